@@ -1,0 +1,61 @@
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix tests/js
+COMPILE := UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --universal --generate-hashes \
+	--no-emit-index-url $(UPGRADE) pyproject.toml
+
+.PHONY: run dev test check lock clean help
+
+run: .venv/run.done ## install what is missing, then serve on http://localhost:8000
+	$(BIN)/bidroom serve
+
+dev: .venv/dev.done ## the same, started again at every change
+	$(BIN)/watchfiles --filter python '$(BIN)/bidroom serve' server
+
+test: .venv/dev.done tests/js/node_modules/.package-lock.json ## install whatever the tests need, then check
+	tests/setup.sh
+	$(MAKE) --no-print-directory check
+
+check: ## everything CI runs, on a machine that is set up
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal
+
+lock: $(BIN)/uv ## write the locks after a change of dependencies; UPGRADE=--upgrade takes all to the newest
+	$(COMPILE) --group build -o requirements.lock
+	$(COMPILE) --group build --group dev -c requirements.lock -o requirements-dev.lock
+	$(MAKE) --no-print-directory .venv/dev.done
+	$(NPM) install --package-lock-only
+
+clean: ## remove all that was installed or built; the database in var/ stays
+	rm -rf .venv dist web/dist tests/js/node_modules
+	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile
+
+.venv/run.done: requirements.lock pyproject.toml | $(BIN)/python
+	@echo 'Installing the locked packages (the first time this takes a minute)'
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The development lock holds the other one, at the same versions.
+.venv/dev.done: requirements-dev.lock .venv/run.done
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Bidroom needs Python 3.11 or newer; \
+	this is %s. Name another: make PYTHON=python3.12" % sys.version.split()[0])'
+	@$(PYTHON) -m venv --clear .venv
+
+$(BIN)/uv: | $(BIN)/python
+	@$(PIP) install uv==0.13.9
+
+tests/js/node_modules/.package-lock.json: tests/js/package-lock.json .venv/dev.done
+	$(NPM) ci --no-audit --no-fund
+	@touch $@

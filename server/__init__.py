@@ -1,0 +1,1 @@
+"""Bidroom, a self-hosted live freelance marketplace: the server."""

@@ -1,0 +1,25 @@
+#!/bin/sh
+# What the tests need of the system: PostgreSQL's server, Redis and Chromium. As root with apt it installs what is
+# missing; elsewhere it says what to install.
+set -eu
+
+missing() {
+    # Debian keeps PostgreSQL's server off the PATH.
+    ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || echo postgresql
+    command -v redis-server >/dev/null || echo redis-server
+    command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
+        echo chromium fonts-liberation
+}
+
+packages=$(missing)
+if [ -n "$packages" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing" $packages
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get -qq -o DPkg::Lock::Timeout=300 update
+    apt-get -qq -o DPkg::Lock::Timeout=300 install -y --no-install-recommends $packages </dev/null >/dev/null
+    packages=$(missing)
+fi
+if [ -n "$packages" ]; then
+    echo "The tests need these, please install them (Debian's names):" $packages >&2
+    exit 1
+fi
