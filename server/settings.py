@@ -1,0 +1,67 @@
+"""What an operator sets, read once from the environment. Nothing else in the project looks there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+ENVIRONMENTS = ("development", "production")
+
+
+class BadSetting(Exception):
+    """A variable that cannot be used, with a sentence that names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Each field is the variable BIDROOM_<NAME>. Rates are written `10/second` or `5/minute;30/hour`."""
+
+    env: str = "development"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    database_url: str = "sqlite:///var/bidroom.db"
+    public_url: str = ""
+    rate_person: str = "50/second;1200/minute"
+    rate_address: str = "200/second;6000/minute"
+    rate_sign_in: str = "10/minute;60/hour"
+    rate_connection: str = "100/second"
+    closing_seconds: float = 8.0
+
+    @property
+    def production(self) -> bool:
+        return self.env == "production"
+
+    @property
+    def sqlite_path(self) -> Path | None:
+        """The database's file, or None on PostgreSQL."""
+        scheme, _, path = self.database_url.partition(":///")
+        return Path(path) if scheme == "sqlite" else None
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str]) -> "Settings":
+        """Raises BadSetting. Variables of ours that do not exist are refused too: they are usually misspelt."""
+        known = {f"BIDROOM_{each.name.upper()}": each for each in fields(cls)}
+        given: dict[str, Any] = {}
+        for variable, text in environment.items():
+            if not variable.startswith("BIDROOM_"):
+                continue
+            if variable not in known:
+                raise BadSetting(f"{variable} is not a setting. The settings are: {', '.join(known)}.")
+            setting = known[variable]
+            try:
+                given[setting.name] = type(setting.default)(text)
+            except ValueError:
+                raise BadSetting(f"{variable} must be a number, not {text!r}.") from None
+        settings = cls(**given)
+        settings._check()
+        return settings
+
+    def _check(self) -> None:
+        if self.env not in ENVIRONMENTS:
+            raise BadSetting(f"BIDROOM_ENV must be one of {', '.join(ENVIRONMENTS)}, not {self.env!r}.")
+        if self.sqlite_path is None and not self.database_url.startswith("postgresql"):
+            raise BadSetting("BIDROOM_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+        if self.production and not self.public_url.startswith("https://"):
+            raise BadSetting("BIDROOM_PUBLIC_URL must be the site's https:// address in production.")
+        if not 0 < self.port < 65536:
+            raise BadSetting("BIDROOM_PORT must lie between 1 and 65535.")

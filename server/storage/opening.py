@@ -1,0 +1,70 @@
+"""Which database the settings name: the two ways of opening it, and the engine that administration works on."""
+
+from typing import Any
+
+from sqlalchemy import Engine, Select
+
+from server.settings import Settings
+from server.storage.database import Database
+from server.storage.log_reader import LogReader, PostgresLogReader, SqliteLogReader
+from server.storage.migrate import is_current, migrate
+from server.storage.postgres import PostgresDatabase, postgres_engine, postgres_url
+from server.storage.sqlite import FileLock, SqliteDatabase, sqlite_engine
+
+
+class NotMigrated(Exception):
+    """The schema is not the present one."""
+
+
+class Storage:
+    """A database, its log's reader, and what must be held and brought up to date before they open."""
+
+    def __init__(self, settings: Settings, find_me: Select[Any]) -> None:
+        self.database: Database
+        self.log_reader: LogReader
+        self._settings = settings
+        may_shift = not settings.production
+        path = settings.sqlite_path
+        self._lock = FileLock(path) if path else None
+        if path:
+            self.database = SqliteDatabase(path, find_me, may_shift)
+            self.log_reader = SqliteLogReader(path)
+        else:
+            url = postgres_url(settings.database_url)
+            self.database = PostgresDatabase(url, find_me, may_shift)
+            self.log_reader = PostgresLogReader(url)
+
+    async def open(self) -> None:
+        """Raises FileInUse or NotMigrated, with a sentence. SQLite is migrated here; PostgreSQL by `bidroom migrate`."""
+        if self._lock:
+            self._lock.hold()
+            migrate_database(self._settings)
+        with self.database.engine.connect() as connection:
+            if not is_current(connection):
+                raise NotMigrated("The database's schema is not this version's. Run `bidroom migrate` first.")
+        await self.database.open()
+        await self.log_reader.open()
+
+    async def close(self) -> None:
+        await self.log_reader.close()
+        await self.database.close()
+        if self._lock:
+            self._lock.release()
+
+
+def administration_engine(settings: Settings) -> Engine:
+    """For the command line, beside a running server or without one. Makes SQLite's folder where it is missing."""
+    path = settings.sqlite_path
+    if path is None:
+        return postgres_engine(postgres_url(settings.database_url), 1)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return sqlite_engine(path, writing=True)
+
+
+def migrate_database(settings: Settings) -> None:
+    engine = administration_engine(settings)
+    try:
+        with engine.begin() as connection:
+            migrate(connection)
+    finally:
+        engine.dispose()
