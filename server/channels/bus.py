@@ -1,0 +1,45 @@
+"""How committed events reach every process. It may lose or repeat anything: offsets show the gap and SQL fills it."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from server.storage.event_log import Publication
+
+Deliver = Callable[[Sequence[Publication]], None]
+
+
+class Bus(Protocol):
+    async def open(self, deliver: Deliver) -> None:
+        """Starts handing publications of followed channels to `deliver`, on the event loop."""
+
+    async def close(self) -> None: ...
+
+    def publish(self, publications: Sequence[Publication]) -> None:
+        """Tells every process. Never waits, never raises: the events are in SQL already."""
+
+    async def follow(self, channel: str) -> None:
+        """Returns once later publications of the channel will arrive here."""
+
+    def unfollow(self, channel: str) -> None: ...
+
+
+class MemoryBus:
+    """One process is all there is."""
+
+    def __init__(self) -> None:
+        self._deliver: Deliver = lambda publications: None
+
+    async def open(self, deliver: Deliver) -> None:
+        self._deliver = deliver
+
+    async def close(self) -> None:
+        self._deliver = lambda publications: None
+
+    def publish(self, publications: Sequence[Publication]) -> None:
+        self._deliver(publications)
+
+    async def follow(self, channel: str) -> None:
+        pass
+
+    def unfollow(self, channel: str) -> None:
+        pass

@@ -1,0 +1,271 @@
+"""The channels that this process serves: what arrives is put in order, framed once and written to every live subscriber.
+
+Nobody waits for a peer here. Whoever cannot take the shared frame falls behind and is served alone (`catching_up`); whoever
+falls too far behind is hung up on and recovers by offset.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from server.channels.bus import Bus
+from server.channels.codes import SLOW
+from server.channels.protocol import Format
+from server.channels.subscriber import State, Subscriber
+from server.channels.tail import Tail
+from server.storage.event_log import Publication
+from server.storage.log_reader import LogReader
+
+log = logging.getLogger(__name__)
+
+MOST_EARLY = 1024
+MOST_UNREAD_BYTES = 1024 * 1024
+LAST = 2**53
+"""An offset beyond every log."""
+
+Write = Callable[[bytes], None]
+
+
+class Channel:
+    """One channel in this process. `top` is the last offset known here, None until the log was read the first time.
+
+    `turn` holds what has arrived in this turn of the loop and is not written yet: `sent` is `top` less the turn.
+    """
+
+    __slots__ = ("audience", "behind", "early", "filling", "loading", "name", "pending", "sent", "tail", "top", "turn")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.top: int | None = None
+        self.sent = 0
+        self.tail = Tail(0)
+        self.turn: list[Publication] = []
+        self.early: dict[int, Publication] = {}
+        self.audience: dict[Format, dict[Subscriber, Write]] = {}
+        self.pending: set[Subscriber] = set()
+        self.behind: set[Subscriber] = set()
+        self.loading: asyncio.Task[None] | None = None
+        self.filling: asyncio.Task[None] | None = None
+
+    @property
+    def deserted(self) -> bool:
+        return not self.pending and not self.behind and not any(self.audience.values())
+
+
+class Hub:
+    """`catch_up` serves a subscriber that is behind: the one thing that the hub hands to a task."""
+
+    def __init__(self, bus: Bus, log_reader: LogReader) -> None:
+        self.epoch = ""
+        self.log_reader = log_reader
+        self.channels: dict[str, Channel] = {}
+        self.catch_up: Callable[[Subscriber], Coroutine[Any, Any, None]]
+        self._bus = bus
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    # Entering and leaving
+
+    def enter(self, subscriber: Subscriber) -> None:
+        """From here on nothing that is published can pass this subscriber by."""
+        subscriber.channel.pending.add(subscriber)
+
+    def channel(self, name: str) -> Channel:
+        if name not in self.channels:
+            self.channels[name] = Channel(name)
+        return self.channels[name]
+
+    async def ready(self, channel: Channel) -> None:
+        """Follows the channel and reads its log, once for all who wait. The read outlives a socket that gives up."""
+        if channel.top is None:
+            if channel.loading is None:
+                channel.loading = self._spawn(self._load(channel))
+            await asyncio.shield(channel.loading)
+
+    def make_live(self, subscriber: Subscriber) -> None:
+        """For a subscriber that is level: nothing may have been awaited since the channel was flushed."""
+        channel, session = subscriber.channel, subscriber.session
+        channel.pending.discard(subscriber)
+        channel.behind.discard(subscriber)
+        subscriber.unread = 0
+        if session.stuck:
+            self._fall_behind(subscriber, subscriber.checked)
+        else:
+            subscriber.state = State.LIVE
+            channel.audience.setdefault(session.format, {})[subscriber] = session.wire.write
+
+    def leave(self, subscriber: Subscriber) -> None:
+        channel = subscriber.channel
+        subscriber.state = State.GONE
+        channel.pending.discard(subscriber)
+        channel.behind.discard(subscriber)
+        for audience in channel.audience.values():
+            audience.pop(subscriber, None)
+        if channel.deserted and self.channels.get(channel.name) is channel:
+            del self.channels[channel.name]
+            self._bus.unfollow(channel.name)
+
+    def stalled(self, subscriber: Subscriber) -> None:
+        """Its socket takes no more for now."""
+        if subscriber.state is State.LIVE:
+            del subscriber.channel.audience[subscriber.session.format][subscriber]
+            # While it was live it was asked about again at every recheck that was sent.
+            self._fall_behind(subscriber, max(subscriber.checked, subscriber.channel.sent))
+
+    def resumed(self, subscriber: Subscriber) -> None:
+        if subscriber.state is State.BEHIND and not subscriber.catching_up:
+            subscriber.catching_up = True
+            self._spawn(self.catch_up(subscriber))
+
+    def _fall_behind(self, subscriber: Subscriber, checked: int) -> None:
+        subscriber.state = State.BEHIND
+        subscriber.offset = subscriber.channel.sent
+        subscriber.checked = checked
+        subscriber.channel.behind.add(subscriber)
+
+    # What arrives
+
+    def receive(self, publications: Sequence[Publication]) -> None:
+        """From the bus: in any order, late, twice."""
+        for publication in publications:
+            channel = self.channels.get(publication.channel)
+            if channel is not None:
+                self._accept(channel, publication)
+
+    def _accept(self, channel: Channel, publication: Publication) -> None:
+        if channel.top is None:
+            self._keep_early(channel, publication)
+        elif publication.offset == channel.top + 1:
+            self._append(channel, publication)
+            while channel.early and (following := channel.early.pop(channel.top + 1, None)):
+                self._append(channel, following)
+        elif publication.offset > channel.top:
+            self._keep_early(channel, publication)
+            self._fill(channel)
+
+    def _append(self, channel: Channel, publication: Publication) -> None:
+        channel.top = publication.offset
+        channel.tail.add(publication)
+        channel.turn.append(publication)
+        if len(channel.turn) == 1:
+            asyncio.get_running_loop().call_soon(self.flush, channel)
+
+    def _keep_early(self, channel: Channel, publication: Publication) -> None:
+        if len(channel.early) < MOST_EARLY:  # the log has the others
+            channel.early[publication.offset] = publication
+
+    # What goes out
+
+    def flush(self, channel: Channel) -> None:
+        """Writes what came in this turn: one frame per format, one write per subscriber."""
+        turn, channel.turn = channel.turn, []
+        part: list[Publication] = []
+        for publication in turn:
+            part.append(publication)
+            if publication.recheck is not None:
+                self._deliver(channel, part)
+                self._ask_again(channel, publication)
+                part = []
+        if part:
+            self._deliver(channel, part)
+
+    def _deliver(self, channel: Channel, part: list[Publication]) -> None:
+        channel.sent = part[-1].offset
+        for format_, audience in channel.audience.items():
+            if not audience:
+                continue
+            frame = format_.frame([format_.publication(publication) for publication in part])
+            for subscriber, write in list(audience.items()):
+                try:
+                    write(frame)
+                except RuntimeError:  # uvloop, when the peer reset the connection in this very turn
+                    subscriber.session.gone()
+        if channel.behind:
+            size = sum(len(publication.body) for publication in part)
+            for subscriber in list(channel.behind):
+                subscriber.unread += size
+                if subscriber.session.unread > MOST_UNREAD_BYTES:
+                    subscriber.session.hang_up(SLOW)
+
+    def _ask_again(self, channel: Channel, publication: Publication) -> None:
+        for audience in list(channel.audience.values()):
+            for subscriber in list(audience):
+                if subscriber.concerned_by(publication):
+                    del audience[subscriber]
+                    self._fall_behind(subscriber, subscriber.checked)
+                    self.resumed(subscriber)
+
+    def must_ask(self, subscriber: Subscriber) -> bool:
+        """True where somebody's right may have ended since the access rule was asked."""
+        since = subscriber.channel.tail.after(subscriber.checked)
+        return since is None or any(subscriber.concerned_by(publication) for publication in since)
+
+    # The log
+
+    async def keep_level(self, seconds: float = 5.0) -> None:
+        """Asks SQL now and then how far the channels have come: what the bus lost costs seconds, never an event."""
+        while True:
+            await asyncio.sleep(seconds)
+            names = [channel.name for channel in self.channels.values() if channel.top is not None]
+            if not names:
+                continue
+            try:
+                tops = await self.log_reader.tops(names)
+            except Exception:
+                log.exception("the log could not be asked for its tops")
+                continue
+            for name, top in tops.items():
+                channel = self.channels.get(name)
+                if channel is not None and channel.top is not None and channel.top < top:
+                    self._fill(channel)
+
+    async def close(self) -> None:
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _load(self, channel: Channel) -> None:
+        try:
+            await self._bus.follow(channel.name)
+            page = await self.log_reader.before(channel.name, LAST)
+        finally:
+            channel.loading = None
+        channel.top = channel.sent = page.top
+        channel.tail = Tail(page.top, page.publications)
+        for publication in [channel.early[offset] for offset in sorted(channel.early)]:
+            self._accept(channel, publication)
+        self._forget_early(channel, channel.early)
+
+    def _fill(self, channel: Channel) -> None:
+        if channel.filling is None:
+            channel.filling = self._spawn(self._fill_up(channel))
+
+    async def _fill_up(self, channel: Channel) -> None:
+        try:
+            behind = True
+            while behind and channel.top is not None:
+                waiting = list(channel.early)
+                page = await self.log_reader.after(channel.name, channel.top)
+                for publication in page.publications:
+                    self._accept(channel, publication)
+                # What was early before this read is in the log now, or never was.
+                self._forget_early(channel, waiting)
+                behind = bool(channel.early) or channel.top < page.top
+        finally:
+            channel.filling = None
+
+    @staticmethod
+    def _forget_early(channel: Channel, offsets: Sequence[int] | dict[int, Publication]) -> None:
+        for offset in list(offsets):
+            channel.early.pop(offset, None)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+        return task
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (trouble := task.exception()):
+            log.error("reading the log failed", exc_info=trouble)

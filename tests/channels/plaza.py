@@ -1,0 +1,192 @@
+"""A small product on the engine: rooms in which words are said. Enough to drive the engine without knowing of jobs."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from sqlalchemy import bindparam, select
+from starlette.applications import Starlette
+from starlette.routing import WebSocketRoute
+
+from server.channels.bus import MemoryBus
+from server.channels.catching_up import CatchingUp
+from server.channels.connection import Connections
+from server.channels.endpoint import SocketEndpoint
+from server.channels.heartbeat import Heartbeat
+from server.channels.hub import Hub
+from server.channels.serving import Server
+from server.channels.subscribing import Subscribing
+from server.errors import NotSignedIn, Refusal, TooMany
+from server.messages import NOBODY, Caller, Event
+from server.storage.event_log import Publication
+from server.storage.log_reader import LogReader
+from server.storage.database import Database
+from server.storage.tables import Site
+from server.storage.tx import Tx
+from tests.servers import free_port
+
+PEOPLE = {"carla": 1, "fred": 2, "olga": 3}
+
+
+class Said(Event):
+    type: Literal["word.said"] = "word.said"
+    word: str
+
+
+def say(tx: Tx, channel: str, words: Sequence[str], recheck: int | None = None) -> None:
+    for word in words:
+        tx.emit(channel, Said(word=word), recheck)
+
+
+def tops(tx: Tx, channels: frozenset[str]) -> dict[str, int]:
+    return {name: position.offset for name, position in tx.positions(channels).items()}
+
+
+@dataclass
+class Rules:
+    """Who is kept out, and which sessions have ended. Changed by tests before they emit a recheck."""
+
+    kept_out: set[tuple[int | None, str]] = field(default_factory=set)
+    ended: set[int] = field(default_factory=set)
+
+
+@dataclass
+class Came:
+    caller: Caller
+    now: datetime
+    own: str | None
+    checked: int
+
+
+class HoldingBus(MemoryBus):
+    """Delivers at once, or when the test lets go: late, doubled or never, as a bus may."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.holding = False
+        self.held: list[Publication] = []
+
+    def publish(self, publications: Sequence[Publication]) -> None:
+        if self.holding:
+            self.held += publications
+        else:
+            super().publish(publications)
+
+    def let_go(self) -> None:
+        held, self.held = self.held, []
+        super().publish(held)
+
+
+class PlazaAuthority:
+    """Signed in by the token `fred`; follows `room:<anything>` unless kept out, and one's own `person:<id>`."""
+
+    kinds = frozenset({"room", "person"})
+
+    def __init__(self, database: Database, bus: HoldingBus, rules: Rules) -> None:
+        self._database = database
+        self._bus = bus
+        self._rules = rules
+        self.asked = 0
+        self.let_go_after_asking = False
+        self.full = False
+
+    async def welcome(self, headers: Mapping[str, str], token: str, address: str) -> Came:
+        now = datetime.now(UTC)
+        if not token:
+            return Came(NOBODY, now, None, 0)
+        if token not in PEOPLE:
+            raise NotSignedIn
+        person = PEOPLE[token]
+        own = f"person:{person}"
+        checked = (await self._database.read(NOBODY, tops, frozenset({own})))[own]
+        return Came(Caller(person, person, address), now, own, checked)
+
+    async def allowed(self, caller: Caller, channels: frozenset[str]) -> dict[str, int]:
+        self.asked += 1
+        may = frozenset(name for name in channels if self._may(caller, name))
+        allowed = await self._database.read(NOBODY, tops, may)
+        if self.let_go_after_asking:
+            self._bus.let_go()
+        return allowed
+
+    def _may(self, caller: Caller, name: str) -> bool:
+        if name.startswith("person:"):
+            return name == f"person:{caller.person}" and caller.session not in self._rules.ended
+        return (caller.person, name) not in self._rules.kept_out
+
+    def admit(self, connection: str) -> None:
+        if self.full:
+            raise TooMany
+
+    async def call(self, caller: Caller, method: str, data: Any) -> bytes:
+        match method:
+            case "echo":
+                return json.dumps(data).encode()
+            case "say":
+                await self._database.write(NOBODY, say, data["room"], [data["word"]])
+                return b"{}"
+            case "break":
+                raise ZeroDivisionError
+        raise Refusal("not_known", f"There is no {method}.")
+
+
+@dataclass
+class Plaza:
+    database: Database
+    hub: Hub
+    bus: HoldingBus
+    authority: PlazaAuthority
+    rules: Rules
+    subscribing: Subscribing
+    connections: Connections
+    server: Server
+    url: str
+
+    async def say(self, channel: str, *words: str, recheck: int | None = None) -> None:
+        await self.database.write(NOBODY, say, channel, words, recheck)
+
+
+NO_ONE = select(Site).where(Site.id == bindparam("me"))
+
+
+@contextlib.asynccontextmanager
+async def plaza(
+    database: Database, log_reader: LogReader, heartbeat: Heartbeat | None = None, level_seconds: float = 0.2
+) -> AsyncIterator[Plaza]:
+    """The engine on a free port, in this process and loop. Database and log reader are open already."""
+    bus, rules = HoldingBus(), Rules()
+    authority = PlazaAuthority(database, bus, rules)
+    database.publish = bus.publish
+    hub = Hub(bus, log_reader)
+    hub.epoch = database.epoch
+    subscribing = Subscribing(hub, authority)
+    hub.catch_up = CatchingUp(hub, subscribing.ask).serve
+    heartbeat = heartbeat or Heartbeat()
+    connections = Connections(hub, authority, subscribing, heartbeat, "test")
+    app = Starlette(routes=[WebSocketRoute("/connection/websocket", SocketEndpoint(hub, connections))])
+    port = free_port()
+    server = Server(app, connections, "127.0.0.1", port)
+    await bus.open(hub.receive)
+    going = [
+        asyncio.create_task(hub.keep_level(level_seconds)),
+        asyncio.create_task(heartbeat.beat()),
+        asyncio.create_task(server._serve()),
+    ]
+    while not server.started:
+        await asyncio.sleep(0.01)
+    yield Plaza(
+        database, hub, bus, authority, rules, subscribing, connections, server,
+        f"ws://127.0.0.1:{port}/connection/websocket",
+    )  # fmt: skip
+    server.should_exit = True
+    await going.pop()
+    for task in going:
+        task.cancel()
+    await asyncio.gather(*going, return_exceptions=True)
+    await hub.close()
+
+
