@@ -4,6 +4,7 @@ import json
 import struct
 from collections.abc import Sequence
 from functools import lru_cache
+from types import NoneType
 from typing import Any
 
 from server.channels.codes import Ending, ProtocolBroken, Refused
@@ -50,10 +51,10 @@ class JsonFormat:
         if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < 2**32:
             raise ProtocolBroken
         method = next((name for name in METHODS if name in command), "")
-        fields = command.get(method) or {}
-        if not isinstance(fields, dict):
+        fields = command.get(method)
+        if not isinstance(fields, dict | NoneType):
             raise ProtocolBroken
-        return ClientCommand(number, method, fields)
+        return ClientCommand(number, method, fields or {})
 
     def frame(self, messages: Sequence[bytes]) -> bytes:
         return text_frame(b"\n".join(messages))

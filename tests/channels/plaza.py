@@ -22,9 +22,9 @@ from server.channels.serving import Server
 from server.channels.subscribing import Subscribing
 from server.errors import NotSignedIn, Refusal, TooMany
 from server.messages import NOBODY, Caller, Event
+from server.storage.database import Database
 from server.storage.event_log import Publication
 from server.storage.log_reader import LogReader
-from server.storage.database import Database
 from server.storage.tables import Site
 from server.storage.tx import Tx
 from tests.servers import free_port
@@ -188,5 +188,3 @@ async def plaza(
         task.cancel()
     await asyncio.gather(*going, return_exceptions=True)
     await hub.close()
-
-

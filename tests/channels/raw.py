@@ -40,17 +40,17 @@ class Raw:
     async def send_text(self, text: str | bytes) -> None:
         await self._socket.send(text)
 
-    def command(self, method: str, **fields: Any) -> dict[str, Any]:
+    def command(self, method: str, /, **fields: Any) -> dict[str, Any]:
         self._number += 1
         return {"id": self._number, method: fields}
 
-    async def asks(self, method: str, **fields: Any) -> dict[str, Any]:
+    async def asks(self, method: str, /, **fields: Any) -> dict[str, Any]:
         """Sends one command and returns its whole reply."""
         command = self.command(method, **fields)
         await self.send(command)
         return await self.reply(command["id"])
 
-    async def subscribes(self, channel: str, **fields: Any) -> dict[str, Any]:
+    async def subscribes(self, channel: str, /, **fields: Any) -> dict[str, Any]:
         reply = await self.asks("subscribe", channel=channel, **fields)
         result: dict[str, Any] = reply["subscribe"]
         return result
