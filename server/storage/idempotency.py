@@ -13,8 +13,8 @@ from server.storage.tx import Tx
 
 # Both dialects' `insert` render the same ON CONFLICT; SQLite's construct compiles on PostgreSQL only by its own class.
 CLAIM = {
-    "sqlite": sqlite.insert(Idempotency).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(Idempotency).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(Idempotency).on_conflict_do_nothing().returning(Idempotency.key),
+    "postgresql": postgresql.insert(Idempotency).on_conflict_do_nothing().returning(Idempotency.key),
 }
 CLAIMED = select(Idempotency).where(Idempotency.person == bindparam("me"), Idempotency.key == bindparam("under"))
 KEEP_RESULT = (
@@ -32,10 +32,9 @@ def once(tx: Tx, key: str, command: str, fields: bytes, carry_out: Callable[[], 
     A refused command leaves no claim, because its claim is rolled back with it.
     """
     digest = hashlib.sha256(fields).digest()
+    claim = {"person": tx.person, "key": key, "command": command, "digest": digest}
     # Not tx.now: that is read after the action's first lock.
-    if not tx.change(
-        CLAIM[tx.dialect], person=tx.person, key=key, command=command, digest=digest, claimed_at=datetime.now(UTC)
-    ):
+    if tx.value(CLAIM[tx.dialect], **claim, claimed_at=datetime.now(UTC)) is None:
         first = tx.found(CLAIMED, me=tx.person, under=key)
         if (first.command, first.digest) != (command, digest) or first.result is None:
             raise Refusal("key_reused", "This key was used for another command. Please mint a new one for each.")

@@ -1,45 +1,13 @@
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
 
 import pytest
 
 from server.storage.database import Database
-from server.storage.log_reader import LogReader, PostgresLogReader, SqliteLogReader
-from server.storage.migrate import migrate
-from server.storage.postgres import PostgresDatabase, postgres_url
-from server.storage.sqlite import SqliteDatabase, sqlite_engine
-from tests.channels.plaza import NO_ONE, Plaza, plaza
-from tests.servers import Postgres
+from server.storage.log_reader import LogReader
+from tests.channels.plaza import Plaza, plaza
+from tests.databases import postgres, storage
 
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    with Postgres() as server:
-        yield server
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def storage(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[Database, LogReader]]:
-    """An open, migrated database of either kind, and the reader of its log."""
-    database: Database
-    log_reader: LogReader
-    if request.param == "sqlite":
-        path = tmp_path / "bidroom.db"
-        engine = sqlite_engine(path, writing=True)
-        database, log_reader = SqliteDatabase(path, NO_ONE), SqliteLogReader(path)
-    else:
-        url = postgres_url(request.getfixturevalue("postgres").create_database())
-        database, log_reader = PostgresDatabase(url, NO_ONE), PostgresLogReader(url)
-        engine = database.engine
-    with engine.begin() as connection:
-        migrate(connection)
-    if request.param == "sqlite":
-        engine.dispose()
-    await database.open()
-    await log_reader.open()
-    yield database, log_reader
-    await log_reader.close()
-    await database.close()
+__all__ = ["postgres", "storage"]
 
 
 @pytest.fixture

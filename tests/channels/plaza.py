@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, select
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 
@@ -25,7 +24,6 @@ from server.messages import NOBODY, Caller, Event
 from server.storage.database import Database
 from server.storage.event_log import Publication
 from server.storage.log_reader import LogReader
-from server.storage.tables import Site
 from server.storage.tx import Tx
 from tests.servers import free_port
 
@@ -148,9 +146,6 @@ class Plaza:
 
     async def say(self, channel: str, *words: str, recheck: int | None = None) -> None:
         await self.database.write(NOBODY, say, channel, words, recheck)
-
-
-NO_ONE = select(Site).where(Site.id == bindparam("me"))
 
 
 @contextlib.asynccontextmanager

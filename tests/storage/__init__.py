@@ -1,0 +1,1 @@
+"""Transactions, the event log and its proof, on both databases."""

@@ -1,0 +1,3 @@
+from tests.databases import postgres, storage
+
+__all__ = ["postgres", "storage"]
