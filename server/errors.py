@@ -3,25 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# number on the socket, HTTP status. 100 and 111 are the Centrifuge protocol's own; applications use 400 to 1999.
-CODES: dict[str, tuple[int, int]] = {
-    "temporary": (100, 503),
-    "not_known": (104, 404),
-    "too_many": (111, 429),
-    "invalid": (400, 422),
-    "not_signed_in": (401, 401),
-    "not_allowed": (403, 403),
-    "not_found": (404, 404),
-    "changed_meanwhile": (409, 409),
-    "key_reused": (410, 409),
-    "email_taken": (420, 409),
-    "wrong_credentials": (421, 401),
-    "own_job": (430, 403),
-    "bidding_closed": (431, 409),
-    "already_bid": (432, 409),
-    "not_open": (433, 409),
-    "material_edit": (434, 409),
-    "not_standing": (435, 409),
+# Number on the socket, HTTP status, when it happens. 100, 104 and 111 are the Centrifuge protocol's own; applications use
+# 400 to 1999.
+CODES: dict[str, tuple[int, int, str]] = {
+    "temporary": (100, 503, "Our own trouble. Nothing was changed; the same may be sent again."),
+    "not_known": (104, 404, "There is no such command or query."),
+    "too_many": (111, 429, "Too much at once. The same may be sent again in a moment."),
+    "invalid": (400, 422, "Fields that cannot be right: the sentence begins with the first one's path and a colon."),
+    "not_signed_in": (401, 401, "Only somebody who is signed in may do this, or the session has ended."),
+    "not_allowed": (403, 403, "This is for others to do, such as operators."),
+    "not_found": (404, 404, "It does not exist, or is not the caller's to see."),
+    "changed_meanwhile": (409, 409, "Somebody else was first. Look again before trying again."),
+    "key_reused": (410, 409, "This idempotency key was used for another command."),
+    "email_taken": (420, 409, "There is an account with this e-mail address already."),
+    "wrong_credentials": (421, 401, "There is no account with this e-mail address and password."),
+    "own_job": (430, 403, "Nobody bids on a job of their own."),
+    "bidding_closed": (431, 409, "The job takes no bids any more."),
+    "already_bid": (432, 409, "There is a standing bid of the caller's on this job already: revise that one."),
+    "not_open": (433, 409, "The job is no longer in a state in which this can be done."),
+    "material_edit": (434, 409, "People have bid on the job as it is, so this field stays."),
+    "not_standing": (435, 409, "The bid is not standing any more."),
 }
 TEMPORARY = frozenset({"temporary", "too_many"})
 

@@ -13,6 +13,8 @@ from pydantic_core import CoreSchema
 Id = Annotated[int, Field(ge=1, le=2**53 - 1)]
 """A row's number. Below 2^53, so that a browser holds it exactly."""
 
+NULL = {"type": "null"}
+
 
 class Message(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -32,7 +34,7 @@ class Command(KeylessCommand):
     `key` is minted by the client. The same command under the same key happens once and is answered the same, for 30 days.
     """
 
-    key: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = None
+    key: Annotated[str, StringConstraints(min_length=1, max_length=64, pattern="^[!-~]*$")] | None = None
 
 
 class Result(Message):
@@ -63,8 +65,18 @@ class _Stamp(Message):
     key: str | None = None
 
 
+def without_null(schema: JsonSchemaValue) -> JsonSchemaValue:
+    """The schema of a field that is left out where there is nothing to say, and never null."""
+    options = schema.get("anyOf", [])
+    if NULL not in options:
+        return schema
+    values = [option for option in options if option != NULL]
+    rest = {name: value for name, value in schema.items() if name not in ("anyOf", "default")}
+    return rest | (values[0] if len(values) == 1 else {"anyOf": values})
+
+
 class Event(Message):
-    """Something that happened, in the past tense, with everything a page needs to draw it.
+    """Something that happened, in the past tense, with everything a page needs to draw it. What is None is left out.
 
     `Tx.emit` stamps it with `at` (UTC), `by` (absent where the clock did it) and the `key` of its command.
     """
@@ -79,15 +91,19 @@ class Event(Message):
         if key is not None:
             stamp["key"] = key
         head = json.dumps(stamp, ensure_ascii=False, separators=(",", ":")).encode()
-        fields = self.model_dump_json(exclude={"type"}, exclude_none=True).encode()
+        # Not exclude_none, which would reach into the shapes that events share with results.
+        absent = {name for name, value in self if value is None}
+        fields = self.model_dump_json(exclude={"type", *absent}).encode()
         return head if fields == b"{}" else head[:-1] + b"," + fields[1:]
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         schema = handler.resolve_ref_schema(handler(core))
         stamp = handler.resolve_ref_schema(handler(_Stamp.__pydantic_core_schema__))
-        schema["properties"] |= {name: stamp["properties"][name] for name in ("at", "by", "key")}
-        schema["required"] = sorted({*schema.get("required", ()), "type", "at"})
+        fields = schema["properties"] | {name: stamp["properties"][name] for name in ("at", "by", "key")}
+        optional = {name for name, field in fields.items() if without_null(field) != field}
+        schema["properties"] = {name: without_null(field) for name, field in fields.items()}
+        schema["required"] = sorted({*schema.get("required", ()), "type", "at"} - optional)
         return schema
 
 
@@ -127,6 +143,17 @@ class SlowEndpoint(Generic[A, W, R]):
     ask: type[A]
     before: Callable[[Any, A], Callable[[], W]]
     action: Callable[[Any, A, W], R]
+
+
+def endpoint(ask: type[A], action: Callable[[Any, A], R]) -> Endpoint[Any, Any]:
+    """An entry of a table. A wrong pair is a type error here, where the table's own annotation would hide it."""
+    return Endpoint(ask, action)
+
+
+def slow_endpoint(
+    ask: type[A], before: Callable[[Any, A], Callable[[], W]], action: Callable[[Any, A, W], R]
+) -> SlowEndpoint[Any, Any, Any]:
+    return SlowEndpoint(ask, before, action)
 
 
 MaySubscribe = Callable[[Any, frozenset[str]], frozenset[str]]
