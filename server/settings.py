@@ -1,11 +1,16 @@
 """What an operator sets, read once from the environment. Nothing else in the project looks there."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+
+from limits import parse_many
 
 ENVIRONMENTS = ("development", "production")
+NUMBERS: dict[str, Callable[[str], float]] = {"port": int, "closing_seconds": float}
+RATES = ("rate_person", "rate_address", "rate_sign_in", "rate_connection")
 
 
 class BadSetting(Exception):
@@ -49,7 +54,7 @@ class Settings:
                 raise BadSetting(f"{variable} is not a setting. The settings are: {', '.join(known)}.")
             setting = known[variable]
             try:
-                given[setting.name] = type(setting.default)(text)
+                given[setting.name] = NUMBERS.get(setting.name, str)(text)
             except ValueError:
                 raise BadSetting(f"{variable} must be a number, not {text!r}.") from None
         settings = cls(**given)
@@ -61,7 +66,26 @@ class Settings:
             raise BadSetting(f"BIDROOM_ENV must be one of {', '.join(ENVIRONMENTS)}, not {self.env!r}.")
         if self.sqlite_path is None and not self.database_url.startswith("postgresql"):
             raise BadSetting("BIDROOM_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+        if self.sqlite_path == Path():
+            raise BadSetting("BIDROOM_DATABASE_URL must name a file after sqlite:///.")
+        if self.public_url and not _is_address(self.public_url):
+            raise BadSetting("BIDROOM_PUBLIC_URL must be the site's address, such as https://bids.example.org.")
         if self.production and not self.public_url.startswith("https://"):
             raise BadSetting("BIDROOM_PUBLIC_URL must be the site's https:// address in production.")
         if not 0 < self.port < 65536:
             raise BadSetting("BIDROOM_PORT must lie between 1 and 65535.")
+        if not 0 <= self.closing_seconds <= 3600:
+            raise BadSetting("BIDROOM_CLOSING_SECONDS must lie between 0 and 3600.")
+        for name in RATES:
+            try:
+                parse_many(getattr(self, name))
+            except ValueError:
+                raise BadSetting(f"BIDROOM_{name.upper()} must be written 10/second or 5/minute;30/hour.") from None
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

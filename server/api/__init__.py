@@ -1,0 +1,13 @@
+"""Everything that anybody can ask of the server and be told by it: commands, queries, channels and their events."""
+
+from typing import Any
+
+from server import auction, people
+from server.messages import Endpoint, Event, MaySubscribe, SlowEndpoint
+
+COMMANDS: dict[str, Endpoint[Any, Any] | SlowEndpoint[Any, Any, Any]] = people.COMMANDS | auction.COMMANDS
+QUERIES: dict[str, Endpoint[Any, Any]] = people.QUERIES | auction.QUERIES
+CHANNELS: dict[str, MaySubscribe] = people.CHANNELS | auction.CHANNELS
+EVENTS: dict[str, tuple[type[Event], ...]] = {
+    kind: (*people.EVENTS.get(kind, ()), *auction.EVENTS.get(kind, ())) for kind in people.EVENTS | auction.EVENTS
+}
