@@ -1,0 +1,74 @@
+"""The whole server, each part named once with what it is given. Read this first."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import WebSocketRoute
+
+from server.api.calling import Api
+from server.channels.bus import MemoryBus
+from server.channels.catching_up import CatchingUp
+from server.channels.connection import Connections
+from server.channels.endpoint import SocketEndpoint
+from server.channels.heartbeat import Heartbeat
+from server.channels.hub import Hub
+from server.channels.subscribing import Subscribing
+from server.clock import Clock
+from server.http import Http, SafeHeaders, install
+from server.people import ME
+from server.settings import Settings
+from server.storage.opening import Storage
+
+
+@dataclass(frozen=True)
+class App:
+    """The ASGI application, and the connections that a stopping server says goodbye to."""
+
+    asgi: Starlette
+    connections: Connections
+
+
+def create_app(settings: Settings) -> App:
+    storage = Storage(settings, find_me=ME)
+    database = storage.database
+    api = Api(database, settings)
+
+    bus = MemoryBus()
+    database.publish = bus.publish
+    hub = Hub(bus, storage.log_reader)
+    subscribing = Subscribing(hub, authority=api)
+    hub.catch_up = CatchingUp(hub, ask=subscribing.ask).serve
+    heartbeat = Heartbeat()
+    connections = Connections(hub, api, subscribing, heartbeat, version("bidroom"))
+    clock = Clock(database)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(asgi: Starlette) -> AsyncIterator[None]:
+        await storage.open()
+        hub.epoch = database.epoch
+        await bus.open(hub.receive)
+        going = [asyncio.create_task(part) for part in (hub.keep_level(), heartbeat.beat(), clock.run())]
+        yield
+        for task in going:
+            task.cancel()
+        await asyncio.gather(*going, return_exceptions=True)
+        await hub.close()
+        await bus.close()
+        await storage.close()
+        api.close()
+
+    asgi = Starlette(
+        routes=[
+            WebSocketRoute("/connection/websocket", SocketEndpoint(hub, connections)),
+            *Http(api, settings).routes(),
+        ],
+        middleware=[Middleware(SafeHeaders)],
+        lifespan=lifespan,
+    )
+    install(asgi)
+    return App(asgi, connections)

@@ -1,0 +1,198 @@
+"""Plain HTTP: commands and queries for those without a socket, the sign-in cookie, schemas, health and the page."""
+
+import json
+import logging
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from starlette.applications import Starlette
+from starlette.datastructures import QueryParams
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Message as AsgiMessage
+
+from server.api import COMMANDS, QUERIES
+from server.api.asyncapi import asyncapi
+from server.api.calling import Api
+from server.api.credentials import COOKIE
+from server.api.openapi import openapi
+from server.errors import Fault, Invalid, Refusal, Temporary
+from server.messages import Message
+from server.settings import Settings
+
+log = logging.getLogger(__name__)
+
+MOST_BODY_BYTES = 256 * 1024
+COOKIE_SECONDS = 180 * 24 * 3600
+SIGN_IN = frozenset({"account.register", "account.sign_in"})
+SIGN_OUT = "account.sign_out"
+ASK_EVERY_TIME = {"Cache-Control": "no-cache"}
+IN_THE_WHEEL = Path(__file__).with_name("web")
+WEB = IN_THE_WHEEL if IN_THE_WHEEL.is_dir() else Path(__file__).parents[1] / "web"
+
+SAFE_HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+    (b"content-security-policy", b"default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'"),
+]
+
+
+class SafeHeaders:
+    """Tells browsers what no page of ours needs: foreign scripts, frames, sniffed types."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_safely(message: AsgiMessage) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *SAFE_HEADERS]
+            await send(message)
+
+        await self._app(scope, receive, send_safely if scope["type"] == "http" else send)
+
+
+class Http:
+    """What each route does. `api` carries it out; this turns requests into fields, and refusals into problem details."""
+
+    def __init__(self, api: Api, settings: Settings) -> None:
+        self._api = api
+        self._secure_cookie = settings.production
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route("/api/{name}", self.ask, methods=["GET", "POST"]),
+            Route("/openapi.json", self.openapi),
+            Route("/asyncapi.json", self.asyncapi),
+            Route("/healthz", self.healthz),
+            Route("/", self.page),
+            Mount("/static", PageFiles(directory=WEB)),
+        ]
+
+    async def ask(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        known = COMMANDS if request.method == "POST" else QUERIES
+        if name not in known:
+            raise Refusal("not_known", f"There is no {_noun(request)} called {name!r}.")
+        address = request.client.host if request.client else ""
+        caller = await self._api.caller(request.headers, address, safe=request.method != "POST")
+        if request.method != "POST":
+            return _json(await self._api.query(caller, name, fields_of(QUERIES[name].ask, request.query_params)))
+        answer = _json(await self._api.command(caller, name, await _body(request)))
+        if name in SIGN_IN:
+            token = json.loads(bytes(answer.body))["token"]
+            answer.set_cookie(
+                COOKIE, token, max_age=COOKIE_SECONDS, httponly=True, samesite="lax", secure=self._secure_cookie
+            )
+        elif name == SIGN_OUT:
+            answer.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=self._secure_cookie)
+        return answer
+
+    async def openapi(self, request: Request) -> Response:
+        return JSONResponse(openapi())
+
+    async def asyncapi(self, request: Request) -> Response:
+        return JSONResponse(asyncapi())
+
+    async def healthz(self, request: Request) -> Response:
+        return JSONResponse({"status": "alive"})
+
+    async def page(self, request: Request) -> Response:
+        return FileResponse(WEB / "index.html", headers=ASK_EVERY_TIME)
+
+
+class PageFiles(StaticFiles):
+    """The page's own files. Their names stay over an upgrade, so browsers must ask whether they changed."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers.update(ASK_EVERY_TIME)
+        return response
+
+
+def fields_of(ask: type[Message], params: QueryParams) -> dict[str, Any]:
+    """A query string's fields; a list repeats its name."""
+    lists = {name for name, field in ask.model_fields.items() if _is_list(field.annotation)}
+    for name in params:
+        if name not in lists and len(params.getlist(name)) > 1:
+            raise Invalid(Fault(name, "may be given once only"))
+    return {name: params.getlist(name) if name in lists else params[name] for name in params}
+
+
+def problem(refusal: Refusal) -> Response:
+    """RFC 9457, with the product's own code and name, and every wrong field."""
+    return JSONResponse(
+        {
+            "title": refusal.name,
+            "status": refusal.status,
+            "detail": refusal.sentence,
+            "code": refusal.code,
+            "errors": [{"field": fault.field, "message": fault.message} for fault in refusal.faults],
+        },
+        status_code=refusal.status,
+        media_type="application/problem+json",
+    )
+
+
+def install(app: Starlette) -> None:
+    """Every refusal leaves as problem details; whatever else escapes is our bug, logged once."""
+
+    async def refused(request: Request, refusal: Exception) -> Response:
+        assert isinstance(refusal, Refusal)
+        return problem(refusal)
+
+    async def not_served(request: Request, trouble: Exception) -> Response:
+        assert isinstance(trouble, HTTPException)
+        return JSONResponse(
+            {"title": trouble.detail, "status": trouble.status_code, "detail": trouble.detail},
+            status_code=trouble.status_code,
+            headers=trouble.headers,
+            media_type="application/problem+json",
+        )
+
+    async def failed(request: Request, trouble: Exception) -> Response:
+        response = problem(Temporary())
+        response.raw_headers.extend(SAFE_HEADERS)  # Starlette answers this one outside of all middleware
+        return response
+
+    app.add_exception_handler(Refusal, refused)
+    app.add_exception_handler(HTTPException, not_served)
+    app.add_exception_handler(Exception, failed)
+
+
+async def _body(request: Request) -> bytes:
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise Invalid(Fault("", "Please send JSON, as Content-Type: application/json."))
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MOST_BODY_BYTES:
+                raise Invalid(Fault("", f"This is more than the {MOST_BODY_BYTES} bytes that one command may have."))
+    except ClientDisconnect:  # nobody is left to read this, and it is no bug of ours to be logged
+        raise Invalid(Fault("", "The request broke off.")) from None
+    return bytes(body) or b"{}"
+
+
+def _json(body: bytes) -> Response:
+    return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+def _noun(request: Request) -> str:
+    return "command" if request.method == "POST" else "query"
+
+
+def _is_list(annotation: Any) -> bool:
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _is_list(annotation.__origin__)
+    if origin in (Union, UnionType):
+        return any(_is_list(option) for option in get_args(annotation))
+    return origin in (list, tuple, frozenset)
