@@ -5,7 +5,7 @@ NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix tests/js
 COMPILE := UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --universal --generate-hashes \
 	--no-emit-index-url $(UPGRADE) pyproject.toml
 
-.PHONY: run dev test check lock clean help
+.PHONY: run dev test check lock proto clean help
 
 run: .venv/run.done ## install what is missing, then serve on http://localhost:8000
 	$(BIN)/bidroom serve
@@ -29,6 +29,10 @@ lock: $(BIN)/uv ## write the locks after a change of dependencies; UPGRADE=--upg
 	$(COMPILE) --group build --group dev -c requirements.lock -o requirements-dev.lock
 	$(MAKE) --no-print-directory .venv/dev.done
 	$(NPM) install --package-lock-only
+
+proto: $(BIN)/python ## write server/channels/client_pb2.py after a change of client.proto
+	@$(PIP) install grpcio-tools==1.85.1
+	$(BIN)/python -m grpc_tools.protoc -I. --python_out=. --pyi_out=. server/channels/client.proto
 
 clean: ## remove all that was installed or built; the database in var/ stays
 	rm -rf .venv dist web/dist tests/js/node_modules

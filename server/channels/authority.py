@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from server.messages import Caller
 
@@ -40,5 +40,5 @@ class Authority(Protocol):
     def admit(self, connection: str) -> None:
         """Counts one command of a connection. Refuses too_many."""
 
-    async def call(self, caller: Caller, method: str, data: Any) -> bytes:
-        """Carries out a command or a query and returns its result as JSON. Raises a Refusal."""
+    async def call(self, caller: Caller, method: str, data: bytes) -> bytes:
+        """Carries out a command or a query. Its fields and its result are JSON. Raises a Refusal."""

@@ -6,11 +6,14 @@ from starlette.websockets import WebSocket
 from server.channels.connection import Connections
 from server.channels.hub import Hub
 from server.channels.json_format import JsonFormat
+from server.channels.protobuf_format import ProtobufFormat
+from server.channels.protocol import Format
 from server.channels.session import Session
 from server.channels.wire import EXTENSION, Wire
 
-JSON = JsonFormat()
-JSON_SUBPROTOCOL = "centrifuge-json"
+JSON: Format = JsonFormat()
+PROTOBUF: Format = ProtobufFormat()
+SUBPROTOCOLS = {"centrifuge-protobuf": PROTOBUF, "centrifuge-json": JSON}
 
 
 class SocketEndpoint:
@@ -23,9 +26,8 @@ class SocketEndpoint:
         wire = scope.get("extensions", {}).get(EXTENSION)
         if not isinstance(wire, Wire):
             raise RuntimeError("Bidroom's sockets need its own server: start it with `bidroom serve`.")
-        offered = scope.get("subprotocols", [])
-        if offered and offered != [""] and JSON_SUBPROTOCOL not in offered:
-            await socket.close()  # before accepting: the handshake is answered 403
-            return
-        await socket.accept(JSON_SUBPROTOCOL if JSON_SUBPROTOCOL in offered else None)
-        await self._connections.serve(Session(wire, JSON, self._hub), socket)
+        subprotocol = next((name for name in SUBPROTOCOLS if name in scope["subprotocols"]), None)
+        asked = {socket.query_params.get("format"), socket.query_params.get("cf_protocol")}
+        format_ = PROTOBUF if "protobuf" in asked else SUBPROTOCOLS.get(subprotocol or "", JSON)
+        await socket.accept(subprotocol)
+        await self._connections.serve(Session(wire, format_, self._hub), socket)

@@ -29,11 +29,12 @@ REJECT_UNRECOVERABLE = 2
 """Flag bit of a client that would rather be refused (112) than get `recovered: false`."""
 
 MOST_CHANNEL_BYTES = 255
+MOST_COMMANDS_IN_A_FRAME = 256
 
 
 @dataclass(frozen=True, slots=True)
 class ClientCommand:
-    """One command of a frame. A pong has no method."""
+    """One command of a frame. A pong has no method, and an rpc's data is JSON in bytes."""
 
     id: int
     method: str
@@ -90,8 +91,10 @@ class History(Request):
 
 
 class Rpc(Request):
+    """`data` is JSON in both formats."""
+
     method: str = ""
-    data: Any = None
+    data: bytes = b"{}"
 
 
 Q = TypeVar("Q", bound=Request)
@@ -120,6 +123,8 @@ class Subscribed:
 
 class Format(Protocol):
     """One of the protocol's two encodings. A message is one reply or push; a frame carries several, ready for the socket."""
+
+    name: str
 
     def commands(self, frame: str | bytes) -> list[ClientCommand]:
         """Raises ProtocolBroken."""

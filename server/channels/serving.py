@@ -14,14 +14,13 @@ from server.channels.connection import Connections
 from server.channels.wire import Wire
 
 MOST_FRAME_BYTES = 256 * 1024
-CLOSING_SECONDS = 8.0
 SLICES = 40
 
 
 class Server(uvicorn.Server):
     """Closes sockets with 3001 in slices before uvicorn would close them all at once with 1012."""
 
-    def __init__(self, app: Any, connections: Connections, host: str, port: int) -> None:
+    def __init__(self, app: Any, connections: Connections, host: str, port: int, closing_seconds: float = 8.0) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -41,6 +40,7 @@ class Server(uvicorn.Server):
             )
         )
         self._connections = connections
+        self._closing_seconds = closing_seconds
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for server in self.servers:
@@ -51,7 +51,7 @@ class Server(uvicorn.Server):
             for session in sessions[start : start + size]:
                 session.hang_up(SHUTDOWN)
             if start + size < len(sessions):
-                await asyncio.sleep(CLOSING_SECONDS / SLICES)
+                await asyncio.sleep(self._closing_seconds / SLICES)
         await super().shutdown(sockets)
 
     @contextlib.contextmanager

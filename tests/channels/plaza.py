@@ -6,7 +6,7 @@ import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
@@ -120,12 +120,13 @@ class PlazaAuthority:
         if self.full:
             raise TooMany
 
-    async def call(self, caller: Caller, method: str, data: Any) -> bytes:
+    async def call(self, caller: Caller, method: str, data: bytes) -> bytes:
         match method:
             case "echo":
-                return json.dumps(data).encode()
+                return data
             case "say":
-                await self._database.write(NOBODY, say, data["room"], [data["word"]])
+                said = json.loads(data)
+                await self._database.write(NOBODY, say, said["room"], [said["word"]])
                 return b"{}"
             case "break":
                 raise ZeroDivisionError

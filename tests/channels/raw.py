@@ -1,11 +1,16 @@
-"""A client that speaks the protocol by hand, for what the SDKs would never send."""
+"""A client that speaks the protocol by hand, in both formats, for what the SDKs would never send."""
 
 import asyncio
 import json
+from collections.abc import Iterator
 from typing import Any, Self
 
+from google.protobuf.message import Message
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+
+from server.channels import client_pb2 as pb
+from server.channels.protobuf_format import varint
 
 PATIENCE = 10.0
 
@@ -13,8 +18,9 @@ PATIENCE = 10.0
 class Raw:
     """Answers pings by itself. Keeps every message in the order in which it came."""
 
-    def __init__(self, socket: ClientConnection) -> None:
+    def __init__(self, socket: ClientConnection, protobuf: bool) -> None:
         self._socket = socket
+        self.protobuf = protobuf
         self._number = 0
         self.messages: list[dict[str, Any]] = []
         self.frames = 0
@@ -25,7 +31,8 @@ class Raw:
 
     @classmethod
     async def opened(cls, url: str, **options: Any) -> Self:
-        return cls(await connect(url, compression=None, max_size=None, ping_interval=None, **options))
+        socket = await connect(url, compression=None, max_size=None, ping_interval=None, **options)
+        return cls(socket, "format=protobuf" in url)
 
     @classmethod
     async def connected(cls, url: str, token: str = "", **connect_fields: Any) -> Self:
@@ -35,7 +42,10 @@ class Raw:
 
     async def send(self, *commands: dict[str, Any]) -> None:
         """Several commands in one frame."""
-        await self._socket.send("\n".join(json.dumps(command) for command in commands))
+        if self.protobuf:
+            await self._socket.send(b"".join(map(encoded, commands)))
+        else:
+            await self._socket.send("\n".join(json.dumps(command) for command in commands))
 
     async def send_text(self, text: str | bytes) -> None:
         await self._socket.send(text)
@@ -104,8 +114,8 @@ class Raw:
         try:
             async for frame in self._socket:
                 self.frames += 1
-                for line in str(frame).split("\n"):
-                    await self._take(json.loads(line))
+                for message in decoded(frame) if isinstance(frame, bytes) else map(json.loads, frame.split("\n")):
+                    await self._take(message)
         except ConnectionClosed:
             pass
         finally:
@@ -116,11 +126,55 @@ class Raw:
         if not message:
             self.pings += 1
             if self.answers_pings:
-                await self._socket.send("{}")
+                await self._socket.send(b"\x00" if self.protobuf else "{}")
             return
         async with self._news:
             self.messages.append(message)
             self._news.notify_all()
+
+
+def encoded(command: dict[str, Any]) -> bytes:
+    """One command in Protobuf, after its length."""
+    number = command.get("id", 0)
+    asked = {name: dict(fields) for name, fields in command.items() if name != "id"}
+    for fields in asked.values():
+        if "data" in fields:
+            fields["data"] = json.dumps(fields["data"]).encode()
+    content = pb.Command(id=number, **asked).SerializeToString()
+    return varint(len(content)) + content
+
+
+def decoded(frame: bytes) -> Iterator[dict[str, Any]]:
+    """A Protobuf frame's replies as the dicts that JSON would have brought."""
+    place = 0
+    while place < len(frame):
+        size, place = varint_at(frame, place)
+        yield as_json(pb.Reply.FromString(frame[place : place + size]))
+        place += size
+
+
+def varint_at(frame: bytes, place: int) -> tuple[int, int]:
+    number = shift = 0
+    while frame[place] > 0x7F:
+        number |= (frame[place] & 0x7F) << shift
+        shift, place = shift + 7, place + 1
+    return number | frame[place] << shift, place + 1
+
+
+def as_json(message: Message) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for descriptor, value in message.ListFields():
+        if isinstance(value, bytes):
+            fields[descriptor.name] = json.loads(value)
+        elif isinstance(value, Message):
+            fields[descriptor.name] = as_json(value)
+        elif descriptor.message_type is None:
+            fields[descriptor.name] = value
+        elif hasattr(value, "keys"):
+            fields[descriptor.name] = {key: as_json(value[key]) for key in value}
+        else:
+            fields[descriptor.name] = [as_json(each) for each in value]
+    return fields
 
 
 def publications(message: dict[str, Any], channel: str) -> list[dict[str, Any]]:

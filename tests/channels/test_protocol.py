@@ -15,7 +15,10 @@ from tests.channels.raw import Raw
 ROOM = "room:1"
 
 # What lies beneath is tried on both databases elsewhere; the words are the same.
-pytestmark = pytest.mark.parametrize("storage", ["sqlite"], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("storage", ["sqlite"], indirect=True),
+    pytest.mark.parametrize("format_", ["json", "protobuf"], indirect=True),
+]
 
 
 async def test_connect_and_subscribe_in_one_frame_are_answered_in_order(here: Plaza) -> None:
@@ -70,7 +73,7 @@ async def test_an_impossible_recovery_is_said_or_refused(here: Plaza, offset: in
     refused = await raw.asks("subscribe", channel=ROOM, recover=True, offset=offset, epoch=epoch, flag=2)
     assert refused["error"]["code"] == 112
     reply = await raw.subscribes(ROOM, recover=True, offset=offset, epoch=epoch)
-    assert (reply.get("recovered"), reply["was_recovering"], reply["offset"]) == (False, True, 3)
+    assert (reply.get("recovered", False), reply["was_recovering"], reply["offset"]) == (False, True, 3)
     await raw.close()
 
 
@@ -78,7 +81,7 @@ async def test_more_than_the_tail_holds_is_not_recovered_in_part(here: Plaza) ->
     await here.say(ROOM, *("x" * 1000 for _ in range(600)))
     raw = await Raw.connected(here.url)
     reply = await raw.subscribes(ROOM, recover=True, offset=1, epoch=here.hub.epoch)
-    assert reply.get("recovered") is False
+    assert not reply.get("recovered")
     assert reply["offset"] == 600
     assert "publications" not in reply
     await raw.close()
@@ -98,7 +101,8 @@ async def test_refusals_of_a_subscribe(here: Plaza) -> None:
     ]:
         assert (await raw.asks("subscribe", channel=channel))["error"]["code"] == code
     assert (await raw.asks("subscribe", channel="room:3", type=1))["error"]["code"] == 108
-    assert (await raw.asks("subscribe", channel=7))["error"]["code"] == 107
+    if not raw.protobuf:  # which has no way to say it
+        assert (await raw.asks("subscribe", channel=7))["error"]["code"] == 107
     for number in range(127):
         await raw.subscribes(f"room:more{number}")
     assert (await raw.asks("subscribe", channel="room:too many"))["error"]["code"] == 106
@@ -116,7 +120,7 @@ async def test_unsubscribing_ends_the_stream_and_never_fails(here: Plaza) -> Non
     )
     await raw.reply(6)
     await here.say(ROOM, "unheard")
-    assert (await raw.asks("rpc", method="echo"))["rpc"] == {"data": None}
+    assert (await raw.asks("rpc", method="echo"))["rpc"] == {"data": {}}
     assert raw.publications(ROOM) == []
     assert not here.hub.channels
     await raw.close()
@@ -130,7 +134,7 @@ async def test_history_forward_backward_and_its_refusals(here: Plaza) -> None:
     async def offsets(**fields: object) -> list[int]:
         history = (await raw.asks("history", channel=ROOM, **fields))["history"]
         assert (history["offset"], history["epoch"]) == (6, here.hub.epoch)
-        return [pub["offset"] for pub in history["publications"]]
+        return [pub["offset"] for pub in history.get("publications", [])]
 
     assert await offsets() == []
     assert await offsets(limit=2) == [1, 2]
@@ -145,15 +149,16 @@ async def test_history_forward_backward_and_its_refusals(here: Plaza) -> None:
         ({"channel": "cellar"}, 102),
         ({"channel": ROOM, "since": {"offset": -1}}, 107),
     ]
-    for fields, code in refused:
+    for fields, code in refused[: 4 if raw.protobuf else 5]:  # no number below zero there
         assert (await raw.asks("history", **fields))["error"]["code"] == code
     await raw.close()
 
 
 async def test_what_is_not_there_is_said_so(here: Plaza) -> None:
     raw = await Raw.connected(here.url)
-    for method in ("publish", "presence", "presence_stats", "refresh", "sub_refresh"):
+    for method in ("publish", "presence", "presence_stats", "sub_refresh"):
         assert (await raw.asks(method, channel=ROOM))["error"]["code"] == 108
+    assert (await raw.asks("refresh", token="x"))["error"]["code"] == 108
     assert (await raw.asks("ping"))["ping"] == {}
     assert (await raw.asks("rpc", method="nonsense"))["error"]["code"] == 104
     broken = (await raw.asks("rpc", method="break"))["error"]
@@ -218,8 +223,9 @@ async def test_an_unknown_token_ends_it_and_no_token_is_nobody(here: Plaza) -> N
     await nobody.close()
 
 
-async def test_pings_are_sent_and_a_missing_pong_ends_it(storage: tuple[Database, LogReader]) -> None:
+async def test_pings_are_sent_and_a_missing_pong_ends_it(storage: tuple[Database, LogReader], format_: str) -> None:
     async with plaza(*storage, heartbeat=Heartbeat(ping_seconds=2, pong_seconds=1)) as here:
+        here.url += f"?format={format_}"
         well, silent = await Raw.connected(here.url), await Raw.connected(here.url)
         silent.answers_pings = False
         assert (await silent.closed())[0] == 3012
@@ -230,7 +236,8 @@ async def test_pings_are_sent_and_a_missing_pong_ends_it(storage: tuple[Database
         await well.close()
 
 
-async def test_a_stopping_server_says_goodbye_with_3001(storage: tuple[Database, LogReader]) -> None:
+async def test_a_stopping_server_says_goodbye_with_3001(storage: tuple[Database, LogReader], format_: str) -> None:
     async with plaza(*storage) as here:
+        here.url += f"?format={format_}"
         crowd = [await Raw.connected(here.url) for _ in range(60)]
     assert {await raw.closed() for raw in crowd} == {(3001, "shutdown")}
