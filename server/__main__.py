@@ -39,7 +39,7 @@ def serve(
     host, port = host or settings.host, port or settings.port
     parts = create_app(settings)
     typer.echo(f"Bidroom is at http://{host}:{port}  (Ctrl+C stops it)")
-    server = Server(parts.asgi, parts.connections, host, port)
+    server = Server(parts.asgi, parts.connections, host, port, settings.closing_seconds)
     server.run()
     if not server.started:
         raise typer.Exit(1)

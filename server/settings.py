@@ -10,7 +10,7 @@ from limits import parse_many
 
 ENVIRONMENTS = ("development", "production")
 NUMBERS: dict[str, Callable[[str], float]] = {"port": int, "closing_seconds": float}
-RATES = ("rate_person", "rate_address", "rate_sign_in", "rate_connection")
+RATES = ("rate_person", "rate_address", "rate_sign_in", "rate_password", "rate_connection")
 
 
 class BadSetting(Exception):
@@ -29,6 +29,7 @@ class Settings:
     rate_person: str = "50/second;1200/minute"
     rate_address: str = "200/second;6000/minute"
     rate_sign_in: str = "10/minute;60/hour"
+    rate_password: str = "60/minute"
     rate_connection: str = "100/second"
     closing_seconds: float = 8.0
 

@@ -15,6 +15,7 @@ class Rates:
         self._person = parse_many(settings.rate_person)
         self._address = parse_many(settings.rate_address)
         self._sign_in = parse_many(settings.rate_sign_in)
+        self._password = parse_many(settings.rate_password)
         self._connection = parse_many(settings.rate_connection)
 
     def call(self, caller: Caller) -> None:
@@ -30,6 +31,8 @@ class Rates:
         Whoever is signed in already is counted too, else one account would be enough to guess at all the others.
         """
         sentence = "Too many attempts to sign in. Please wait some minutes and try again."
+        # A password's hash is slow by intention: no one address may keep all the threads that make them.
+        self._hit(self._password, "password", caller.address, sentence=sentence)
         self._hit(self._sign_in, "sign-in", caller.address, mailbox, sentence=sentence)
 
     def connection(self, connection: str) -> None:

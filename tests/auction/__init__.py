@@ -1,0 +1,1 @@
+"""Jobs and bids, on both databases."""

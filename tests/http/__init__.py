@@ -1,0 +1,1 @@
+"""The HTTP edge, as browsers, scripts and whoever means harm meet it."""

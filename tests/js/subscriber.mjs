@@ -1,0 +1,94 @@
+// centrifuge-js as a subscriber: does what it reads, one JSON object a line, and prints what the SDK tells it.
+import { createInterface } from 'node:readline';
+import { Centrifuge } from 'centrifuge';
+import WebSocket from 'ws';
+
+const { url, token, soonest, latest } = JSON.parse(process.argv[2]);
+const asked = new Set();
+
+function tell(what, told = {}) {
+  process.stdout.write(JSON.stringify({ what, ...told }) + '\n');
+}
+
+// Looks over the SDK's shoulder: pushes of channels that nobody asked for it would drop without a word.
+class WatchedSocket extends WebSocket {
+  constructor(...options) {
+    super(...options);
+    this.on('message', (frame) => {
+      for (const line of String(frame).split('\n')) {
+        const { connect, push } = JSON.parse(line);
+        for (const channel of Object.keys(connect?.subs ?? {})) asked.add(channel);
+        if (push?.channel !== undefined && !asked.has(push.channel)) tell('stray', { channel: push.channel });
+      }
+    });
+  }
+}
+
+const client = new Centrifuge(url, {
+  token,
+  websocket: WatchedSocket,
+  minReconnectDelay: soonest,
+  maxReconnectDelay: latest,
+});
+const subscribed = ({ channel, streamPosition, wasRecovering, recovered }) =>
+  tell('subscribed', { channel, offset: streamPosition?.offset ?? 0, was_recovering: wasRecovering, recovered });
+const publication = ({ channel, offset, data }) => tell('publication', { channel, offset, data });
+
+client.on('connected', () => tell('connected'));
+client.on('connecting', () => tell('connecting'));
+client.on('disconnected', ({ code, reason }) => tell('disconnected', { code, reason }));
+client.on('error', ({ type, error }) => tell('error', { sentence: `${type}: ${error.code} ${error.message}` }));
+client.on('subscribed', subscribed);
+client.on('subscribing', ({ channel }) => tell('subscribing', { channel }));
+client.on('unsubscribed', ({ channel }) => tell('unsubscribed', { channel, code: -1, reason: 'by the server' }));
+client.on('publication', publication);
+
+async function answer(number, answered) {
+  try {
+    tell('answer', { number, ...(await answered) });
+  } catch ({ code, message }) {
+    tell('answer', { number, code, message });
+  }
+}
+
+const ORDERS = {
+  connect() {
+    client.connect();
+  },
+  subscribe({ channel, since }) {
+    asked.add(channel);
+    const subscription = client.newSubscription(channel, {
+      recoverable: true,
+      since,
+      minResubscribeDelay: soonest,
+      maxResubscribeDelay: latest,
+    });
+    subscription.on('subscribed', subscribed);
+    subscription.on('subscribing', () => tell('subscribing', { channel }));
+    subscription.on('unsubscribed', ({ code, reason }) => tell('unsubscribed', { channel, code, reason }));
+    subscription.on('publication', publication);
+    subscription.on('error', ({ type, error }) =>
+      tell('error', { sentence: `${channel}: ${type}: ${error.code} ${error.message}` }),
+    );
+    subscription.subscribe();
+  },
+  unsubscribe({ channel }) {
+    const subscription = client.getSubscription(channel);
+    subscription.unsubscribe();
+    client.removeSubscription(subscription);
+  },
+  rpc({ number, method, fields }) {
+    answer(number, client.rpc(method, fields));
+  },
+  top({ number, channel }) {
+    answer(number, client.history(channel, { limit: 0 }).then(({ offset }) => ({ data: offset })));
+  },
+};
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { order, ...details } = JSON.parse(line);
+  ORDERS[order](details);
+}
+// The end of the input is the end of the test, however that came about.
+client.disconnect();
+process.exit();
