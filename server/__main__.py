@@ -4,14 +4,14 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Annotated
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager, suppress
+from typing import Annotated, Any
 
 import typer
 from sqlalchemy import Connection
 
-from server.app import create_app
+from server.app import create_app, run_clock
 from server.channels.serving import Server
 from server.errors import Refusal
 from server.messages import NOBODY
@@ -47,18 +47,19 @@ def serve(
 
 @app.command()
 def clock() -> None:
-    """Run the clock by itself. It runs inside `serve` until a site has several processes."""
-    typer.echo(
-        "The clock runs inside `bidroom serve` here. This process only waits, so that a process manager stays content."
-    )
+    """Run the clock by itself: closings and whatever else falls due. Needs PostgreSQL and Redis."""
+    settings = read_settings()
+    if not settings.clock_apart:
+        typer.echo("Without PostgreSQL and Redis the clock runs inside `bidroom serve`. This process only waits.")
+    asyncio.run(_until_told_to_stop(run_clock(settings) if settings.clock_apart else asyncio.Event().wait()))
 
-    async def idle() -> None:
-        stop = asyncio.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        await stop.wait()
 
-    asyncio.run(idle())
+async def _until_told_to_stop(work: Coroutine[Any, Any, Any]) -> None:
+    task = asyncio.create_task(work)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 @app.command()

@@ -11,12 +11,13 @@ from starlette.middleware import Middleware
 from starlette.routing import WebSocketRoute
 
 from server.api.calling import Api
-from server.channels.bus import MemoryBus
+from server.channels.bus import Bus, MemoryBus
 from server.channels.catching_up import CatchingUp
 from server.channels.connection import Connections
 from server.channels.endpoint import SocketEndpoint
 from server.channels.heartbeat import Heartbeat
 from server.channels.hub import Hub
+from server.channels.redis_bus import RedisBus
 from server.channels.subscribing import Subscribing
 from server.clock import Clock
 from server.http import Http, SafeHeaders, install
@@ -38,7 +39,7 @@ def create_app(settings: Settings) -> App:
     database = storage.database
     api = Api(database, settings)
 
-    bus = MemoryBus()
+    bus = bus_of(settings)
     database.publish = bus.publish
     hub = Hub(bus, storage.log_reader)
     subscribing = Subscribing(hub, authority=api)
@@ -52,7 +53,8 @@ def create_app(settings: Settings) -> App:
         await storage.open()
         hub.epoch = database.epoch
         await bus.open(hub.receive)
-        going = [asyncio.create_task(part) for part in (hub.keep_level(), heartbeat.beat(), clock.run())]
+        parts = [hub.keep_level(), heartbeat.beat(), *([] if settings.clock_apart else [clock.run()])]
+        going = [asyncio.create_task(part) for part in parts]
         yield
         for task in going:
             task.cancel()
@@ -72,3 +74,21 @@ def create_app(settings: Settings) -> App:
     )
     install(asgi)
     return App(asgi, connections)
+
+
+def bus_of(settings: Settings) -> Bus:
+    return RedisBus(settings.redis_url) if settings.redis_url else MemoryBus()
+
+
+async def run_clock(settings: Settings) -> None:
+    """A process that is nothing but the clock. What it does, it tells the others through the bus."""
+    storage = Storage(settings, find_me=ME)
+    bus = bus_of(settings)
+    storage.database.publish = bus.publish
+    await storage.open()
+    await bus.open(lambda publications: None)
+    try:
+        await Clock(storage.database).run()
+    finally:
+        await bus.close()
+        await storage.close()

@@ -25,6 +25,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     database_url: str = "sqlite:///var/bidroom.db"
+    redis_url: str = ""
     public_url: str = ""
     rate_person: str = "50/second;1200/minute"
     rate_address: str = "200/second;6000/minute"
@@ -36,6 +37,11 @@ class Settings:
     @property
     def production(self) -> bool:
         return self.env == "production"
+
+    @property
+    def clock_apart(self) -> bool:
+        """Whether the clock may run in processes of its own: with PostgreSQL to agree by and Redis to tell the others."""
+        return self.sqlite_path is None and bool(self.redis_url)
 
     @property
     def sqlite_path(self) -> Path | None:
@@ -67,6 +73,8 @@ class Settings:
             raise BadSetting(f"BIDROOM_ENV must be one of {', '.join(ENVIRONMENTS)}, not {self.env!r}.")
         if self.sqlite_path is None and not self.database_url.startswith("postgresql"):
             raise BadSetting("BIDROOM_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+        if self.redis_url and not self.redis_url.startswith(("redis://", "rediss://", "unix://")):
+            raise BadSetting("BIDROOM_REDIS_URL must begin with redis://, rediss:// or unix://.")
         if self.sqlite_path == Path():
             raise BadSetting("BIDROOM_DATABASE_URL must name a file after sqlite:///.")
         if self.public_url and not _is_address(self.public_url):

@@ -9,6 +9,10 @@ Deliver = Callable[[Sequence[Publication]], None]
 
 
 class Bus(Protocol):
+    @property
+    def away(self) -> bool:
+        """True while nothing comes through: channels are then followed by the log alone, and asked of it more often."""
+
     async def open(self, deliver: Deliver) -> None:
         """Starts handing publications of followed channels to `deliver`, on the event loop."""
 
@@ -25,6 +29,8 @@ class Bus(Protocol):
 
 class MemoryBus:
     """One process is all there is."""
+
+    away = False
 
     def __init__(self) -> None:
         self._deliver: Deliver = lambda publications: None

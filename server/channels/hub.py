@@ -202,22 +202,33 @@ class Hub:
 
     # The log
 
-    async def keep_level(self, seconds: float = 5.0) -> None:
+    async def keep_level(self, seconds: float = 5.0, seconds_alone: float = 1.0) -> None:
         """Asks SQL now and then how far the channels have come: what the bus lost costs seconds, never an event."""
+        since = 0.0
+        was_away = False
         while True:
-            await asyncio.sleep(seconds)
-            names = [channel.name for channel in self.channels.values() if channel.top is not None]
-            if not names:
-                continue
-            try:
-                tops = await self.log_reader.tops(names)
-            except Exception:
-                log.exception("the log could not be asked for its tops")
-                continue
-            for name, top in tops.items():
-                channel = self.channels.get(name)
-                if channel is not None and channel.top is not None and channel.top < top:
-                    self._fill(channel)
+            await asyncio.sleep(min(seconds, seconds_alone))
+            since += min(seconds, seconds_alone)
+            away = self._bus.away
+            # Once more when the bus is back: what it missed at the end is announced by nobody.
+            if since >= seconds or away or was_away:
+                since = 0.0
+                await self._level()
+            was_away = away
+
+    async def _level(self) -> None:
+        names = [channel.name for channel in self.channels.values() if channel.top is not None]
+        if not names:
+            return
+        try:
+            tops = await self.log_reader.tops(names)
+        except Exception:
+            log.exception("the log could not be asked for its tops")
+            return
+        for name, top in tops.items():
+            channel = self.channels.get(name)
+            if channel is not None and channel.top is not None and channel.top < top:
+                self._fill(channel)
 
     async def close(self) -> None:
         for task in list(self._tasks):

@@ -1,0 +1,167 @@
+"""Events between processes through Redis pub/sub. Redis only wakes: what it loses or repeats, offsets and SQL put right.
+
+A canary goes through Redis every second. While it does not come back the bus counts as away: processes go on alone, each
+hearing its own events at once and the others' from SQL.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+from collections import deque
+from collections.abc import Coroutine, Iterable, Sequence
+from typing import Any
+
+import msgpack
+from redis.asyncio import Redis
+from redis.asyncio.client import PubSub
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+from server.channels.bus import Deliver
+from server.storage.event_log import Publication
+
+log = logging.getLogger(__name__)
+
+PREFIX = "bidroom:"
+CANARY_SECONDS = 1.0
+AWAY_SECONDS = 3.0
+REPLY_SECONDS = 2.0
+MOST_IN_OUTBOX = 10_000
+TROUBLE = (RedisError, OSError, TimeoutError)
+
+
+class RedisBus:
+    def __init__(self, url: str) -> None:
+        # No tries of its own: whoever is away is followed by SQL meanwhile, and asked again here.
+        retry = Retry(NoBackoff(), 0)
+        self._commands = Redis.from_url(url, retry=retry, socket_timeout=REPLY_SECONDS, socket_connect_timeout=REPLY_SECONDS)
+        self._listener = Redis.from_url(url, retry=retry, socket_timeout=None, socket_connect_timeout=REPLY_SECONDS)
+        self._process = os.urandom(8)
+        self._canary = f"{PREFIX}canary:{self._process.hex()}".encode()
+        self._pubsub: PubSub | None = None
+        self._deliver: Deliver = lambda publications: None
+        self._followed: dict[str, asyncio.Future[None]] = {}
+        self._outbox: deque[Publication] = deque(maxlen=MOST_IN_OUTBOX)
+        self._more = asyncio.Event()
+        self._going: list[asyncio.Future[None]] = []
+        self._telling: set[asyncio.Future[None]] = set()
+        self._closed = False
+        self._seen = 0.0
+        self.lag = 0.0
+        """Seconds that the last canary took through Redis."""
+
+    @property
+    def away(self) -> bool:
+        return asyncio.get_running_loop().time() - self._seen > AWAY_SECONDS
+
+    async def open(self, deliver: Deliver) -> None:
+        self._deliver = deliver
+        self._seen = asyncio.get_running_loop().time()
+        parts: tuple[Coroutine[Any, Any, None], ...] = (self._listen(), self._send(), self._sing())
+        self._going = [asyncio.create_task(part) for part in parts]
+
+    async def close(self) -> None:
+        self._closed = True
+        going = {*self._going, *self._telling}
+        while going:  # the client may take a cancellation for one of its own timeouts
+            for task in going:
+                task.cancel()
+            _, going = await asyncio.wait(going, timeout=1)
+        with contextlib.suppress(*TROUBLE):
+            await self._send_what_waits()
+        await self._listener.aclose()
+        await self._commands.aclose()
+
+    def publish(self, publications: Sequence[Publication]) -> None:
+        self._deliver(publications)  # the author's own process waits for nobody
+        self._outbox.extend(publications)
+        self._more.set()
+
+    async def follow(self, channel: str) -> None:
+        acknowledged = self._followed.get(channel)
+        if acknowledged is None:
+            acknowledged = self._followed[channel] = asyncio.get_running_loop().create_future()
+            await self._tell("subscribe", channel)
+        if not self.away:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(asyncio.shield(acknowledged), REPLY_SECONDS)
+
+    def unfollow(self, channel: str) -> None:
+        if self._followed.pop(channel, None) is not None:
+            telling = asyncio.ensure_future(self._tell("unsubscribe", channel))
+            self._telling.add(telling)
+            telling.add_done_callback(self._telling.discard)
+
+    async def _tell(self, verb: str, channel: str) -> None:
+        # An unsubscribe that was overtaken by another follow is not meant any more.
+        meant = (verb == "subscribe") == (channel in self._followed)
+        if meant and self._pubsub is not None:
+            with contextlib.suppress(*TROUBLE):  # whoever listens finds out, and follows everything again
+                await getattr(self._pubsub, verb)(PREFIX + channel)
+
+    # One task each
+
+    async def _listen(self) -> None:
+        while not self._closed:
+            try:
+                async with self._listener.pubsub() as pubsub:
+                    await pubsub.subscribe(self._canary, *(PREFIX + channel for channel in self._followed))
+                    self._pubsub = pubsub
+                    async for message in pubsub.listen():
+                        self._hear(message)
+            except TROUBLE as trouble:
+                log.warning("Redis is away: %s", trouble)
+            finally:
+                self._pubsub = None
+            await asyncio.sleep(CANARY_SECONDS)
+
+    async def _send(self) -> None:
+        while not self._closed:
+            await self._more.wait()
+            self._more.clear()
+            try:
+                await self._send_what_waits()
+            except TROUBLE as trouble:
+                log.warning("Redis takes no messages: %s", trouble)
+                await asyncio.sleep(CANARY_SECONDS)
+
+    async def _sing(self) -> None:
+        loop = asyncio.get_running_loop()
+        while not self._closed:
+            with contextlib.suppress(*TROUBLE):
+                await self._commands.publish(self._canary, msgpack.packb(loop.time()))
+            await asyncio.sleep(CANARY_SECONDS)
+
+    async def _send_what_waits(self) -> None:
+        waiting, self._outbox = self._outbox, deque(maxlen=MOST_IN_OUTBOX)
+        by_channel: dict[str, list[Any]] = {}
+        for each in waiting:
+            by_channel.setdefault(each.channel, []).append((each.offset, each.body, each.recheck))
+        if by_channel:
+            async with self._commands.pipeline(transaction=False) as pipeline:
+                for channel, publications in by_channel.items():
+                    pipeline.publish(PREFIX + channel, msgpack.packb((self._process, publications)))
+                await pipeline.execute()
+
+    def _hear(self, message: dict[str, Any]) -> None:
+        name: bytes = message["channel"]
+        if name == self._canary:
+            if message["type"] == "message":
+                self._seen = asyncio.get_running_loop().time()
+                self.lag = self._seen - msgpack.unpackb(message["data"])
+            return
+        channel = name.decode().removeprefix(PREFIX)
+        if message["type"] == "subscribe":
+            acknowledged = self._followed.get(channel)
+            if acknowledged is not None and not acknowledged.done():
+                acknowledged.set_result(None)
+        elif message["type"] == "message":
+            self._deliver(list(self._unpacked(channel, message["data"])))
+
+    def _unpacked(self, channel: str, data: bytes) -> Iterable[Publication]:
+        process, publications = msgpack.unpackb(data)
+        if process == self._process:
+            return ()
+        return (Publication(channel, offset, body, recheck) for offset, body, recheck in publications)
