@@ -1,21 +1,25 @@
 // centrifuge-js as a subscriber: does what it reads, one JSON object a line, and prints what the SDK tells it.
 import { createInterface } from 'node:readline';
-import { Centrifuge } from 'centrifuge';
 import WebSocket from 'ws';
 
-const { url, token, soonest, latest } = JSON.parse(process.argv[2]);
+const { url, token, protobuf, soonest, latest } = JSON.parse(process.argv[2]);
+const { Centrifuge } = await import(protobuf ? 'centrifuge/build/protobuf' : 'centrifuge');
 const asked = new Set();
+
+// Over Protobuf the SDK takes and gives bytes.
+const encoded = (value) => (protobuf ? new TextEncoder().encode(JSON.stringify(value)) : value);
+const decoded = (data) => (protobuf ? JSON.parse(new TextDecoder().decode(data)) : data);
 
 function tell(what, told = {}) {
   process.stdout.write(JSON.stringify({ what, ...told }) + '\n');
 }
 
-// Looks over the SDK's shoulder: pushes of channels that nobody asked for it would drop without a word.
+// Looks over the SDK's shoulder: pushes of channels that nobody asked for it would drop without a word. Of text only.
 class WatchedSocket extends WebSocket {
   constructor(...options) {
     super(...options);
-    this.on('message', (frame) => {
-      for (const line of String(frame).split('\n')) {
+    this.on('message', (frame, isBinary) => {
+      for (const line of isBinary ? [] : String(frame).split('\n')) {
         const { connect, push } = JSON.parse(line);
         for (const channel of Object.keys(connect?.subs ?? {})) asked.add(channel);
         if (push?.channel !== undefined && !asked.has(push.channel)) tell('stray', { channel: push.channel });
@@ -32,7 +36,7 @@ const client = new Centrifuge(url, {
 });
 const subscribed = ({ channel, streamPosition, wasRecovering, recovered }) =>
   tell('subscribed', { channel, offset: streamPosition?.offset ?? 0, was_recovering: wasRecovering, recovered });
-const publication = ({ channel, offset, data }) => tell('publication', { channel, offset, data });
+const publication = ({ channel, offset, data }) => tell('publication', { channel, offset, data: decoded(data) });
 
 client.on('connected', () => tell('connected'));
 client.on('connecting', () => tell('connecting'));
@@ -78,7 +82,7 @@ const ORDERS = {
     client.removeSubscription(subscription);
   },
   rpc({ number, method, fields }) {
-    answer(number, client.rpc(method, fields));
+    answer(number, client.rpc(method, encoded(fields)).then(({ data }) => ({ data: decoded(data) })));
   },
   top({ number, channel }) {
     answer(number, client.history(channel, { limit: 0 }).then(({ offset }) => ({ data: offset })));

@@ -1,0 +1,1 @@
+"""Whole lives of a job, told through the wire by the cast."""
