@@ -21,6 +21,7 @@ from server.channels.redis_bus import RedisBus
 from server.channels.subscribing import Subscribing
 from server.clock import Clock
 from server.http import Http, SafeHeaders, install
+from server.metrics import Metrics
 from server.people import ME
 from server.settings import Settings
 from server.storage.opening import Storage
@@ -47,6 +48,8 @@ def create_app(settings: Settings) -> App:
     heartbeat = Heartbeat()
     connections = Connections(hub, api, subscribing, heartbeat, version("bidroom"))
     clock = Clock(database)
+    metrics = Metrics(hub, connections, bus, database, api)
+    http = Http(api, settings, metrics.render, lambda: bus.away)
 
     @contextlib.asynccontextmanager
     async def lifespan(asgi: Starlette) -> AsyncIterator[None]:
@@ -67,7 +70,7 @@ def create_app(settings: Settings) -> App:
     asgi = Starlette(
         routes=[
             WebSocketRoute("/connection/websocket", SocketEndpoint(hub, connections)),
-            *Http(api, settings).routes(),
+            *http.routes(),
         ],
         middleware=[Middleware(SafeHeaders)],
         lifespan=lifespan,

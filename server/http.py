@@ -1,7 +1,10 @@
 """Plain HTTP: commands and queries for those without a socket, the sign-in cookie, schemas, health and the page."""
 
+import asyncio
 import json
 import logging
+from collections.abc import Callable
+from hmac import compare_digest
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -19,14 +22,16 @@ from starlette.types import Message as AsgiMessage
 from server.api import COMMANDS, QUERIES
 from server.api.asyncapi import asyncapi
 from server.api.calling import Api
-from server.api.credentials import COOKIE
+from server.api.credentials import COOKIE, bearer
 from server.api.openapi import openapi
-from server.errors import Fault, Invalid, Refusal, Temporary
+from server.errors import Fault, Invalid, NotAllowed, Refusal, Temporary
 from server.messages import Message
 from server.settings import Settings
 
 log = logging.getLogger(__name__)
 
+READY_SECONDS = 2.0
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
 MOST_BODY_BYTES = 256 * 1024
 COOKIE_SECONDS = 180 * 24 * 3600
 SIGN_IN = frozenset({"account.register", "account.sign_in"})
@@ -61,9 +66,12 @@ class SafeHeaders:
 class Http:
     """What each route does. `api` carries it out; this turns requests into fields, and refusals into problem details."""
 
-    def __init__(self, api: Api, settings: Settings) -> None:
+    def __init__(self, api: Api, settings: Settings, metrics: Callable[[], bytes], bus_away: Callable[[], bool]) -> None:
         self._api = api
+        self._metrics = metrics
+        self._bus_away = bus_away
         self._secure_cookie = settings.production
+        self._metrics_token = settings.metrics_token
 
     def routes(self) -> list[BaseRoute]:
         return [
@@ -71,6 +79,8 @@ class Http:
             Route("/openapi.json", self.openapi),
             Route("/asyncapi.json", self.asyncapi),
             Route("/healthz", self.healthz),
+            Route("/readyz", self.readyz),
+            Route("/metrics", self.metrics),
             Route("/", self.page),
             Mount("/static", PageFiles(directory=WEB)),
         ]
@@ -102,6 +112,25 @@ class Http:
 
     async def healthz(self, request: Request) -> Response:
         return JSONResponse({"status": "alive"})
+
+    async def readyz(self, request: Request) -> Response:
+        """200 while commands can be carried out. A bus that is away is told and no reason to send people elsewhere."""
+        bus = "away" if self._bus_away() else "here"
+        try:
+            async with asyncio.timeout(READY_SECONDS):
+                await self._api.is_ready()
+        except Exception as trouble:
+            log.warning("not ready: %r", trouble)
+            return JSONResponse({"status": "not ready", "database": "away", "bus": bus}, status_code=503)
+        return JSONResponse({"status": "ready", "database": "here", "bus": bus})
+
+    async def metrics(self, request: Request) -> Response:
+        """For this very machine, or with the token that the settings name: it tells how busy the site is."""
+        shown = bearer(request.headers) or ""
+        has_token = bool(self._metrics_token) and compare_digest(shown.encode(), self._metrics_token.encode())
+        if not has_token and (request.client is None or request.client.host not in LOOPBACK):
+            raise NotAllowed("Metrics are for this machine, or with the token of BIDROOM_METRICS_TOKEN.")
+        return Response(self._metrics(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     async def page(self, request: Request) -> Response:
         return FileResponse(WEB / "index.html", headers=ASK_EVERY_TIME)

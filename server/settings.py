@@ -33,6 +33,7 @@ class Settings:
     rate_password: str = "60/minute"
     rate_connection: str = "100/second"
     closing_seconds: float = 8.0
+    metrics_token: str = ""
 
     @property
     def production(self) -> bool:

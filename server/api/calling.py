@@ -1,12 +1,15 @@
 """One way in for every command and query, whether it came over a socket, over HTTP or from the clock."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from prometheus_client import Histogram
 from pydantic import ValidationError
 
 from server.api import CHANNELS, COMMANDS, QUERIES, credentials
@@ -42,6 +45,9 @@ class Api:
         self._public_url = settings.public_url
         self._slow = ThreadPoolExecutor(SLOW_THREADS, thread_name_prefix="slow")
         self._slow_waiting = 0
+        self.seconds = Histogram(
+            "bidroom_call_seconds", "Commands and queries by outcome.", ["name", "outcome"], registry=None
+        )
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -49,6 +55,10 @@ class Api:
 
     def close(self) -> None:
         self._slow.shutdown()
+
+    async def is_ready(self) -> None:
+        """Raises where the database does not answer."""
+        await self._database.read(NOBODY, lambda tx: tx.now)
 
     # Who asks
 
@@ -103,7 +113,17 @@ class Api:
         raise Refusal("not_known", f"There is no command or query called {method!r}.")
 
     async def command(self, caller: Caller, name: str, fields: bytes) -> bytes:
-        self._rates.call(caller)
+        with self._timed(name):
+            self._rates.call(caller)
+            return await self._command(caller, name, fields)
+
+    async def query(self, caller: Caller, name: str, fields: bytes | dict[str, Any]) -> bytes:
+        with self._timed(name):
+            self._rates.call(caller)
+            asked = _validated(QUERIES[name].ask, fields)
+            return await self._database.read(caller, lambda tx: _encoded(QUERIES[name].action(tx, asked)))
+
+    async def _command(self, caller: Caller, name: str, fields: bytes) -> bytes:
         endpoint = COMMANDS[name]
         command = _validated(endpoint.ask, fields)
         if (email := getattr(command, "email", None)) is not None:
@@ -115,11 +135,18 @@ class Api:
             return await self._database.write(caller, _once, command.key, name, endpoint, command)
         return await self._database.write(caller, lambda tx: _encoded(endpoint.action(tx, command)))
 
-    async def query(self, caller: Caller, name: str, fields: bytes | dict[str, Any]) -> bytes:
-        self._rates.call(caller)
-        endpoint = QUERIES[name]
-        asked = _validated(endpoint.ask, fields)
-        return await self._database.read(caller, lambda tx: _encoded(endpoint.action(tx, asked)))
+    @contextmanager
+    def _timed(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        outcome = "error"
+        try:
+            yield
+            outcome = "ok"
+        except Refusal as refusal:
+            outcome = refusal.name
+            raise
+        finally:
+            self.seconds.labels(name, outcome).observe(time.perf_counter() - start)
 
     async def _work(self, work: Callable[[], Any]) -> Any:
         if self._slow_waiting >= MOST_SLOW:

@@ -13,6 +13,10 @@ class Bus(Protocol):
     def away(self) -> bool:
         """True while nothing comes through: channels are then followed by the log alone, and asked of it more often."""
 
+    @property
+    def lag(self) -> float:
+        """Seconds that the last canary took through it."""
+
     async def open(self, deliver: Deliver) -> None:
         """Starts handing publications of followed channels to `deliver`, on the event loop."""
 
@@ -31,6 +35,7 @@ class MemoryBus:
     """One process is all there is."""
 
     away = False
+    lag = 0.0
 
     def __init__(self) -> None:
         self._deliver: Deliver = lambda publications: None

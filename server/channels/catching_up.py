@@ -36,6 +36,7 @@ class CatchingUp:
                 continue
             missed: Sequence[Publication] | None = channel.tail.after(subscriber.offset)
             if missed is None:
+                self._hub.counts.log_reads += 1
                 page = await self._hub.log_reader.after(channel.name, subscriber.offset, size=CHUNK_BYTES)
                 if self._hub.must_ask(subscriber) or subscriber.state is not State.BEHIND:
                     continue
@@ -55,6 +56,7 @@ class CatchingUp:
             if size >= CHUNK_BYTES:
                 break
         subscriber.offset = chunk[-1].offset
+        self._hub.counts.served_alone += len(chunk)
         subscriber.unread = max(0, subscriber.unread - size)
         session = subscriber.session
         session.say(*(session.format.publication(publication) for publication in chunk))

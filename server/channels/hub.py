@@ -6,7 +6,9 @@ falls too far behind is hung up on and recovers by offset.
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from server.channels.bus import Bus
@@ -53,6 +55,24 @@ class Channel:
         return not self.pending and not self.behind and not any(self.audience.values())
 
 
+@dataclass
+class Counts:
+    """What this process has done since it started."""
+
+    published: int = 0
+    """Events that reached this process and somebody here follows."""
+    delivered: int = 0
+    """Events times the subscribers who got them in the shared frame."""
+    served_alone: int = 0
+    """Events given to one subscriber that was behind."""
+    recovered: int = 0
+    unrecovered: int = 0
+    log_reads: int = 0
+    gaps: int = 0
+    closed: Counter[int] = field(default_factory=Counter)
+    """Connections that the server closed, by code."""
+
+
 class Hub:
     """`catch_up` serves a subscriber that is behind: the one thing that the hub hands to a task."""
 
@@ -60,6 +80,7 @@ class Hub:
         self.epoch = ""
         self.log_reader = log_reader
         self.channels: dict[str, Channel] = {}
+        self.counts = Counts()
         self.catch_up: Callable[[Subscriber], Coroutine[Any, Any, None]]
         self._bus = bus
         self._tasks: set[asyncio.Task[None]] = set()
@@ -146,6 +167,7 @@ class Hub:
     def _append(self, channel: Channel, publication: Publication) -> None:
         channel.top = publication.offset
         channel.tail.add(publication)
+        self.counts.published += 1
         channel.turn.append(publication)
         if len(channel.turn) == 1:
             asyncio.get_running_loop().call_soon(self.flush, channel)
@@ -175,6 +197,7 @@ class Hub:
             if not audience:
                 continue
             frame = format_.frame([format_.publication(publication) for publication in part])
+            self.counts.delivered += len(part) * len(audience)
             for subscriber, write in list(audience.items()):
                 try:
                     write(frame)
@@ -238,6 +261,7 @@ class Hub:
     async def _load(self, channel: Channel) -> None:
         try:
             await self._bus.follow(channel.name)
+            self.counts.log_reads += 1
             page = await self.log_reader.before(channel.name, LAST)
         finally:
             channel.loading = None
@@ -249,6 +273,7 @@ class Hub:
 
     def _fill(self, channel: Channel) -> None:
         if channel.filling is None:
+            self.counts.gaps += 1
             channel.filling = self._spawn(self._fill_up(channel))
 
     async def _fill_up(self, channel: Channel) -> None:
@@ -256,6 +281,7 @@ class Hub:
             behind = True
             while behind and channel.top is not None:
                 waiting = list(channel.early)
+                self.counts.log_reads += 1
                 page = await self.log_reader.after(channel.name, channel.top)
                 for publication in page.publications:
                     self._accept(channel, publication)

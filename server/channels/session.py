@@ -46,6 +46,8 @@ class Session:
                 self.gone()
 
     def hang_up(self, ending: Ending) -> None:
+        if self.wire.open:
+            self._hub.counts.closed[ending.code] += 1
         self.wire.hang_up(ending)
 
     def subscribe(self, name: str, *, own: bool = False) -> Subscriber:

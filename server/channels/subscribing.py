@@ -124,4 +124,7 @@ class Subscribing:
 
     def _reply(self, subscriber: Subscriber, asked: Recovery) -> Subscribed:
         channel = subscriber.channel
-        return answer(asked, self._hub.epoch, channel.top or 0, channel.tail)
+        reply = answer(asked, self._hub.epoch, channel.top or 0, channel.tail)
+        self._hub.counts.recovered += reply.recovered
+        self._hub.counts.unrecovered += reply.was_recovering and not reply.recovered
+        return reply

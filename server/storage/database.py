@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from prometheus_client import Histogram
 from sqlalchemy import Connection, Engine, Select, select
 
 from server.errors import Refusal, Temporary, TooMany
@@ -48,6 +49,9 @@ class Database(ABC):
         self._find_me = find_me
         self._may_shift = may_shift
         self._waiting = 0
+        self.batches = Histogram(
+            "bidroom_batch_commands", "Commands that shared one commit.", buckets=(1, 2, 4, 8, 16, 32, 64), registry=None
+        )
 
     async def write(self, caller: Caller, action: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Runs an action and commits it. When this returns, the change is durable and its events have been published.
@@ -65,6 +69,11 @@ class Database(ABC):
     @abstractmethod
     async def read(self, caller: Caller, query: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Runs a query on one snapshot of the database."""
+
+    @property
+    def waiting(self) -> int:
+        """Commands that have not been answered yet."""
+        return self._waiting
 
     async def open(self) -> None:
         """Reads what one needs before the first transaction. The database must have been migrated."""
@@ -94,6 +103,7 @@ class Database(ABC):
 
     def _hand_over(self, outcomes: list[Outcome], publications: list[Publication]) -> None:
         """On the event loop: the events first, then the answers."""
+        self.batches.observe(len(outcomes))
         if publications:
             self.publish(publications)
         for outcome in outcomes:
