@@ -187,12 +187,14 @@ async def hire(carla: Person, doings: Doings, chance: random.Random) -> None:
 
 
 async def kill(site: Site, doings: Doings, chance: random.Random) -> None:
+    """In turn at once after an answer, which must be true already, and anywhere in the life of a command."""
     for number in range(KILLS):
         began, done = time.monotonic(), len(doings.all)
         await doings.reach(int(ALL * (number + chance.uniform(0.3, 0.7)) / KILLS))
-        # Answers come in clumps. Anywhere in a command's life is as likely, not always just after one.
-        life = BIDDERS * (time.monotonic() - began) / (len(doings.all) - done)
-        await asyncio.sleep(chance.random() * life)
+        if number % 2:
+            # Answers come in clumps, so that a moment counted by them would always be the same one.
+            life = BIDDERS * (time.monotonic() - began) / (len(doings.all) - done)
+            await asyncio.sleep(chance.random() * life)
         doings.kills.append(datetime.now(UTC))
         await asyncio.to_thread(site.kill)
         await asyncio.to_thread(site.start)

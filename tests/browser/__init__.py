@@ -1,0 +1,1 @@
+"""The page at `/` in Chromium, with several people looking at the same thing."""
