@@ -38,6 +38,7 @@ def serve(
     settings = read_settings()
     host, port = host or settings.host, port or settings.port
     parts = create_app(settings)
+    parts.storage.prepare()
     typer.echo(f"Bidroom is at http://{host}:{port}  (Ctrl+C stops it)")
     server = Server(parts.asgi, parts.connections, host, port, settings.closing_seconds)
     server.run()

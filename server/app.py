@@ -29,9 +29,13 @@ from server.storage.opening import Storage
 
 @dataclass(frozen=True)
 class App:
-    """The ASGI application, and the connections that a stopping server says goodbye to."""
+    """The ASGI application, the storage that it opens, and the connections that a stopping server says goodbye to.
+
+    Call `storage.prepare()` before the application starts.
+    """
 
     asgi: Starlette
+    storage: Storage
     connections: Connections
 
 
@@ -76,7 +80,7 @@ def create_app(settings: Settings) -> App:
         lifespan=lifespan,
     )
     install(asgi)
-    return App(asgi, connections)
+    return App(asgi, storage, connections)
 
 
 def bus_of(settings: Settings) -> Bus:
@@ -88,6 +92,7 @@ async def run_clock(settings: Settings) -> None:
     storage = Storage(settings, find_me=ME)
     bus = bus_of(settings)
     storage.database.publish = bus.publish
+    storage.prepare()
     await storage.open()
     await bus.open(lambda publications: None)
     try:

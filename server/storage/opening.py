@@ -34,7 +34,7 @@ class Storage:
             self.database = PostgresDatabase(url, find_me, may_shift)
             self.log_reader = PostgresLogReader(url)
 
-    async def open(self) -> None:
+    def prepare(self) -> None:
         """Raises FileInUse or NotMigrated, with a sentence. SQLite is migrated here; PostgreSQL by `bidroom migrate`."""
         if self._lock:
             self._lock.hold()
@@ -42,6 +42,9 @@ class Storage:
         with self.database.engine.connect() as connection:
             if not is_current(connection):
                 raise NotMigrated("The database's schema is not this version's. Run `bidroom migrate` first.")
+
+    async def open(self) -> None:
+        """After `prepare`."""
         await self.database.open()
         await self.log_reader.open()
 

@@ -175,7 +175,8 @@ class FileLock:
         self._file: int | None = None
 
     def hold(self) -> None:
-        """Refuses FileInUse. The lock goes with the process, however it ends."""
+        """Raises FileInUse. The lock goes with the process, however it ends. Makes the folder where it is missing."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
         self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -25,7 +25,9 @@ class Forgetful(httpx.Cookies):
 
 @asynccontextmanager
 async def serve(folder: Path, **settings: str) -> AsyncIterator[httpx.AsyncClient]:
-    asgi = create_app(Settings(database_url=f"sqlite:///{new_sqlite(folder)}", **UNLIMITED | settings)).asgi  # type: ignore[arg-type]
+    app = create_app(Settings(database_url=f"sqlite:///{new_sqlite(folder)}", **UNLIMITED | settings))  # type: ignore[arg-type]
+    app.storage.prepare()
+    asgi = app.asgi
     transport = httpx.ASGITransport(asgi, raise_app_exceptions=False)
     async with (
         asgi.router.lifespan_context(asgi),
