@@ -103,6 +103,13 @@ class Hub:
                 channel.loading = self._spawn(self._load(channel))
             await asyncio.shield(channel.loading)
 
+    async def reach(self, channel: Channel, offset: int) -> None:
+        """Reads the log where it is known to have come further than this process was told."""
+        if channel.top is not None and channel.top < offset:
+            self._fill(channel)
+            if channel.filling is not None:
+                await asyncio.shield(channel.filling)
+
     def make_live(self, subscriber: Subscriber) -> None:
         """For a subscriber that is level: nothing may have been awaited since the channel was flushed."""
         channel, session = subscriber.channel, subscriber.session

@@ -113,6 +113,8 @@ class Subscribing:
         """Returns with the channel read and flushed, the socket drained and the right certain, all in this very turn."""
         while True:
             await self._hub.ready(subscriber.channel)
+            # A snapshot may have seen what the bus has not brought yet: nobody is ahead of the log for that.
+            await self._hub.reach(subscriber.channel, subscriber.checked)
             await subscriber.session.wire.drained()
             if subscriber.state is State.GONE:
                 return False

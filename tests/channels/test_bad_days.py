@@ -8,7 +8,7 @@ from server.channels import hub as hub_module
 from server.messages import Caller
 from server.storage.event_log import Publication
 from tests.channels.plaza import Plaza
-from tests.channels.raw import Raw
+from tests.clients.raw import Raw
 
 ROOM = "room:1"
 
@@ -33,6 +33,24 @@ async def test_what_the_bus_lost_is_filled_from_the_log(here: Plaza) -> None:
     await here.say(ROOM, "seen")  # the offset shows the gap
     assert offsets(await raw.received(ROOM, 4)) == [1, 2, 3, 4]
     await raw.close()
+
+
+async def test_a_snapshot_ahead_of_the_bus_is_no_lost_position(here: Plaza) -> None:
+    await here.say(ROOM, "one")
+    steady, late = await Raw.connected(here.url, "carla"), await Raw.connected(here.url, "fred")
+    await steady.subscribes(ROOM)
+    here.bus.holding = True
+    await here.say(ROOM, "two")  # committed, and not heard of yet
+    reply = await late.subscribes(ROOM, recover=True, offset=2, epoch=here.hub.epoch)
+    assert (reply["recovered"], reply["offset"]) == (True, 2)
+    assert offsets(await steady.received(ROOM, 2)) == [2]
+    here.bus.let_go()
+    here.bus.holding = False
+    await here.say(ROOM, "three")
+    assert offsets(await late.received(ROOM, 3)) == [3]
+    assert offsets(await steady.received(ROOM, 3)) == [2, 3]
+    await steady.close()
+    await late.close()
 
 
 async def test_late_doubled_and_disordered_deliveries_change_nothing(here: Plaza) -> None:

@@ -1,7 +1,7 @@
 """The engine counts what it does, and does no more than it must: one log read, one write per subscriber and turn."""
 
 from tests.channels.plaza import Plaza
-from tests.channels.raw import Raw
+from tests.clients.raw import Raw
 
 
 async def test_the_engine_counts_what_it_does(here: Plaza) -> None:

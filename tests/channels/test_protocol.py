@@ -10,7 +10,7 @@ from server.channels.heartbeat import Heartbeat
 from server.storage.database import Database
 from server.storage.log_reader import LogReader
 from tests.channels.plaza import Plaza, plaza
-from tests.channels.raw import Raw
+from tests.clients.raw import Raw
 
 ROOM = "room:1"
 

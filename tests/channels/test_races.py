@@ -6,7 +6,7 @@ import sys
 
 from server.channels.hub import Channel
 from tests.channels.plaza import Plaza
-from tests.channels.raw import Raw
+from tests.clients.raw import Raw
 
 ROUNDS = 200
 ROOM = "room:1"

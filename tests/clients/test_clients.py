@@ -92,8 +92,8 @@ async def test_several_commands_in_one_frame_by_hand(site: Site, carla: Person) 
         connect = raw.command("connect", token=carla.token)
         subscribe = raw.command("subscribe", channel="market")
         await raw.send(connect, subscribe, {"id": 9, "nonsense": {}})
-        assert "connect" in await raw.receives(connect["id"])
-        assert "subscribe" in await raw.receives(subscribe["id"])
+        assert "connect" in await raw.reply(connect["id"])
+        assert "subscribe" in await raw.reply(subscribe["id"])
         assert await raw.closed() == (3501, "bad request")
 
 
