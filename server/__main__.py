@@ -18,6 +18,7 @@ from server.messages import NOBODY
 from server.people import ME
 from server.people.operators import add_operator
 from server.settings import BadSetting, Settings
+from server.storage.migrate import is_current
 from server.storage.migrate import restored as renew_epoch
 from server.storage.opening import NotMigrated, Storage, administration_engine, migrate_database
 from server.storage.sqlite import FileInUse, FileLock
@@ -84,7 +85,9 @@ def verify(
         kept = [Head.parse(text) for text in head or ()]
     except ValueError as wrong:
         raise typer.BadParameter(str(wrong)) from None
-    with administration() as connection:
+    with administration(writing=False) as connection:
+        if not is_current(connection):
+            raise NotMigrated("There is no database of this version to verify.")
         found = list(flaws(connection, kept))
     for flaw in found:
         typer.echo(str(flaw))
@@ -99,7 +102,7 @@ def restored() -> None:
     lock = FileLock(settings.sqlite_path) if settings.sqlite_path else None
     if lock:
         lock.hold()
-    with administration() as connection:
+    with administration(writing=True) as connection:
         epoch = renew_epoch(connection)
     if lock:
         lock.release()
@@ -127,8 +130,8 @@ def read_settings() -> Settings:
 
 
 @contextmanager
-def administration() -> Iterator[Connection]:
-    engine = administration_engine(read_settings())
+def administration(*, writing: bool) -> Iterator[Connection]:
+    engine = administration_engine(read_settings(), writing=writing)
     try:
         with engine.begin() as connection:
             yield connection

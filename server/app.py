@@ -59,7 +59,7 @@ def create_app(settings: Settings) -> App:
     async def lifespan(asgi: Starlette) -> AsyncIterator[None]:
         await storage.open()
         hub.epoch = database.epoch
-        await bus.open(hub.receive)
+        await bus.open(hub.receive, database.epoch)
         parts = [hub.keep_level(), heartbeat.beat(), *([] if settings.clock_apart else [clock.run()])]
         going = [asyncio.create_task(part) for part in parts]
         yield
@@ -94,7 +94,7 @@ async def run_clock(settings: Settings) -> None:
     storage.database.publish = bus.publish
     storage.prepare()
     await storage.open()
-    await bus.open(lambda publications: None)
+    await bus.open(lambda publications: None, storage.database.epoch)
     try:
         await Clock(storage.database).run()
     finally:

@@ -64,6 +64,7 @@ class Api:
 
     async def caller(self, headers: Mapping[str, str], address: str, *, safe: bool) -> Caller:
         """Who sent an HTTP request. `safe` means that it changes nothing. Refuses not_signed_in for an unknown bearer."""
+        self._rates.address(address)
         token = credentials.bearer(headers)
         if token is not None:
             return (await self._look_up(token, address)).caller
@@ -72,6 +73,7 @@ class Api:
 
     async def welcome(self, headers: Mapping[str, str], token: str, address: str) -> Welcome:
         """Who opened a socket. Refuses not_signed_in for a token that nobody has."""
+        self._rates.address(address)
         shown = token or credentials.bearer(headers)
         if shown:
             return await self._look_up(shown, address)
@@ -104,7 +106,8 @@ class Api:
     # What they ask
 
     async def call(self, caller: Caller, method: str, data: bytes) -> bytes:
-        """A command or a query with its fields as JSON, validated strictly. Returns the result as JSON."""
+        """A socket's command or query with its fields as JSON, validated strictly. Returns the result as JSON."""
+        self._rates.address(caller.address)
         fields = data if data.strip() not in (b"", b"null") else b"{}"
         if method in COMMANDS:
             return await self.command(caller, method, fields)

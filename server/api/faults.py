@@ -6,6 +6,7 @@ from pydantic_core import ErrorDetails
 from server.errors import Fault, Invalid
 
 MOST_FAULTS = 50
+TOO_MANY_FAULTS = 1000
 
 WHOLE_NUMBER = "must be a whole number"
 MOMENT = "must be a moment such as 2026-11-21T20:00:00Z"
@@ -56,6 +57,8 @@ ONE = {
 
 def invalid(trouble: ValidationError) -> Invalid:
     """The wrong fields, the first one first in the sentence."""
+    if trouble.error_count() > TOO_MANY_FAULTS:  # to name them all would take longer than whoever sent this deserves
+        return Invalid(Fault("", "almost nothing here is right"))
     errors = trouble.errors(include_url=False, include_input=False)[:MOST_FAULTS]
     return Invalid(*(_fault(error) for error in errors))
 

@@ -18,10 +18,13 @@ class Rates:
         self._password = parse_many(settings.rate_password)
         self._connection = parse_many(settings.rate_connection)
 
+    def address(self, address: str) -> None:
+        """One request or connection from an address, before anybody is looked up. Refuses too_many."""
+        if address:
+            self._hit(self._address, "address", address)
+
     def call(self, caller: Caller) -> None:
-        """One command or query. Refuses too_many."""
-        if caller.address:
-            self._hit(self._address, "address", caller.address)
+        """One command or query of a person. Refuses too_many."""
         if caller.person is not None:
             self._hit(self._person, "person", str(caller.person))
 

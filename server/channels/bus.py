@@ -17,8 +17,11 @@ class Bus(Protocol):
     def lag(self) -> float:
         """Seconds that the last canary took through it."""
 
-    async def open(self, deliver: Deliver) -> None:
-        """Starts handing publications of followed channels to `deliver`, on the event loop."""
+    async def open(self, deliver: Deliver, epoch: str) -> None:
+        """Starts handing publications of followed channels to `deliver`, on the event loop.
+
+        Only processes of one `epoch`, which is one database's, hear each other.
+        """
 
     async def close(self) -> None: ...
 
@@ -40,7 +43,7 @@ class MemoryBus:
     def __init__(self) -> None:
         self._deliver: Deliver = lambda publications: None
 
-    async def open(self, deliver: Deliver) -> None:
+    async def open(self, deliver: Deliver, epoch: str) -> None:
         self._deliver = deliver
 
     async def close(self) -> None:

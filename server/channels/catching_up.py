@@ -28,17 +28,19 @@ class CatchingUp:
 
     async def _serve(self, subscriber: Subscriber) -> None:
         channel, session = subscriber.channel, subscriber.session
-        while subscriber.state is State.BEHIND and not session.stuck:
+        while subscriber.state is State.BEHIND:
             self._hub.flush(channel)
-            if self._hub.must_ask(subscriber):
+            if self._hub.must_ask(subscriber):  # also of a socket that takes nothing: a right ends without being read of
                 if not await self._ask(subscriber):
                     self._end(subscriber)
                 continue
+            if session.stuck:
+                return
             missed: Sequence[Publication] | None = channel.tail.after(subscriber.offset)
             if missed is None:
                 self._hub.counts.log_reads += 1
                 page = await self._hub.log_reader.after(channel.name, subscriber.offset, size=CHUNK_BYTES)
-                if self._hub.must_ask(subscriber) or subscriber.state is not State.BEHIND:
+                if self._hub.must_ask(subscriber) or session.stuck or subscriber.state is not State.BEHIND:
                     continue
                 # Beyond the top nobody has looked yet whether an event ends this subscriber's right.
                 missed = [each for each in page.publications if each.offset <= (channel.top or 0)]
@@ -62,7 +64,7 @@ class CatchingUp:
         session.say(*(session.format.publication(publication) for publication in chunk))
 
     def _end(self, subscriber: Subscriber) -> None:
-        if subscriber.state is State.GONE:
+        if subscriber.gone:
             return
         session = subscriber.session
         if subscriber.own:

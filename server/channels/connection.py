@@ -12,7 +12,9 @@ from server.channels.authority import Authority, Welcome
 from server.channels.codes import (
     INVALID_TOKEN,
     SERVER_ERROR,
+    SESSION_ENDED,
     STALE,
+    TOO_MANY,
     Internal,
     NotAvailable,
     ProtocolBroken,
@@ -24,7 +26,7 @@ from server.channels.hub import Hub
 from server.channels.protocol import ClientCommand, Connect, Recovery, Rpc, Subscribed, Unsubscribe, parsed
 from server.channels.session import Session
 from server.channels.subscribing import Subscribing
-from server.errors import NotSignedIn, Refusal
+from server.errors import NotSignedIn, Refusal, TooMany
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +77,8 @@ class Connections:
             welcome = await self._authority.welcome(socket.headers, asked.token, address)
         except NotSignedIn:
             raise ProtocolBroken(INVALID_TOKEN) from None
+        except TooMany:
+            raise ProtocolBroken(TOO_MANY) from None
         except Refused as refused:
             session.say(session.format.error(command.id, refused))
             raise ProtocolBroken from None
@@ -84,7 +88,7 @@ class Connections:
             left_off = asked.subs.get(welcome.own, Recovery())
             own = await self._subscribing.subscribe_to_own(session, welcome.own, welcome.checked, left_off)
             if own is None:
-                return
+                raise WebSocketDisconnect(SESSION_ENDED.code)
             subs = {welcome.own: own}
         session.say(session.format.connected(command.id, self._result(session, welcome), subs))
         if welcome.own is not None:
@@ -109,6 +113,7 @@ class Connections:
                     await self._answer(session, command)
 
     async def _answer_subscribes(self, session: Session, commands: list[ClientCommand]) -> None:
+        await _is_heard(session)
         try:
             for _ in commands:
                 self._authority.admit(session.client)
@@ -126,8 +131,7 @@ class Connections:
             return  # has no reply, and nothing here listens to it
         if command.id == 0 or command.method in ("", "connect", "subscribe"):
             raise ProtocolBroken
-        # Replies to somebody who does not read them must not pile up.
-        await session.wire.drained()
+        await _is_heard(session)
         try:
             self._authority.admit(session.client)
             session.say(await self._reply(session, command))
@@ -156,6 +160,13 @@ class Connections:
                 return session.format.empty(command.id, "ping")
             case _:
                 raise NotAvailable
+
+
+async def _is_heard(session: Session) -> None:
+    """Replies to somebody who does not read them must not pile up, and nothing is done for a socket that has ended."""
+    await session.wire.drained()
+    if not session.wire.open:
+        raise WebSocketDisconnect(1006)
 
 
 def _as_refused(refusal: Refusal) -> Refused:

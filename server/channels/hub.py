@@ -137,8 +137,9 @@ class Hub:
         """Its socket takes no more for now."""
         if subscriber.state is State.LIVE:
             del subscriber.channel.audience[subscriber.session.format][subscriber]
-            # While it was live it was asked about again at every recheck that was sent.
-            self._fall_behind(subscriber, max(subscriber.checked, subscriber.channel.sent))
+            # While it was live it was asked about again at every recheck that was sent, but for the very last one, whose
+            # own frame may be what the socket stalled at.
+            self._fall_behind(subscriber, max(subscriber.checked, subscriber.channel.sent - 1))
 
     def resumed(self, subscriber: Subscriber) -> None:
         if subscriber.state is State.BEHIND and not subscriber.catching_up:
@@ -223,7 +224,9 @@ class Hub:
                 if subscriber.concerned_by(publication):
                     del audience[subscriber]
                     self._fall_behind(subscriber, subscriber.checked)
-                    self.resumed(subscriber)
+        for subscriber in list(channel.behind):
+            if subscriber.concerned_by(publication):
+                self.resumed(subscriber)
 
     def must_ask(self, subscriber: Subscriber) -> bool:
         """True where somebody's right may have ended since the access rule was asked."""
@@ -268,6 +271,10 @@ class Hub:
     async def _load(self, channel: Channel) -> None:
         try:
             await self._bus.follow(channel.name)
+            if self.channels.get(channel.name) is not channel:  # everybody left meanwhile
+                if channel.name not in self.channels:
+                    self._bus.unfollow(channel.name)
+                return
             self.counts.log_reads += 1
             page = await self.log_reader.before(channel.name, LAST)
         finally:

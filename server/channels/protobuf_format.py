@@ -5,6 +5,7 @@ Everything is written by `protobuf` from our own client.proto, but the push that
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from google.protobuf.message import DecodeError, Message
@@ -44,10 +45,10 @@ class ProtobufFormat:
     def commands(self, frame: str | bytes) -> list[ClientCommand]:
         if isinstance(frame, str) or not frame:
             raise ProtocolBroken
-        commands = [self._command(message) for message in _messages(frame)]
-        if len(commands) > MOST_COMMANDS_IN_A_FRAME:
+        messages = list(islice(_messages(frame), MOST_COMMANDS_IN_A_FRAME + 1))  # counted before they cost anything
+        if len(messages) > MOST_COMMANDS_IN_A_FRAME:
             raise ProtocolBroken
-        return commands
+        return [self._command(message) for message in messages]
 
     def _command(self, encoded: bytes) -> ClientCommand:
         try:

@@ -24,7 +24,6 @@ from server.storage.event_log import Publication
 
 log = logging.getLogger(__name__)
 
-PREFIX = "bidroom:"
 CANARY_SECONDS = 1.0
 AWAY_SECONDS = 3.0
 REPLY_SECONDS = 2.0
@@ -39,7 +38,9 @@ class RedisBus:
         self._commands = Redis.from_url(url, retry=retry, socket_timeout=REPLY_SECONDS, socket_connect_timeout=REPLY_SECONDS)
         self._listener = Redis.from_url(url, retry=retry, socket_timeout=None, socket_connect_timeout=REPLY_SECONDS)
         self._process = os.urandom(8)
-        self._canary = f"{PREFIX}canary:{self._process.hex()}".encode()
+        # Redis publishes past its own database numbers, so two sites on one Redis are told apart by their epochs.
+        self._prefix = ""
+        self._canary = b""
         self._pubsub: PubSub | None = None
         self._deliver: Deliver = lambda publications: None
         self._followed: dict[str, asyncio.Future[None]] = {}
@@ -56,8 +57,10 @@ class RedisBus:
     def away(self) -> bool:
         return asyncio.get_running_loop().time() - self._seen > AWAY_SECONDS
 
-    async def open(self, deliver: Deliver) -> None:
+    async def open(self, deliver: Deliver, epoch: str) -> None:
         self._deliver = deliver
+        self._prefix = f"bidroom:{epoch}:"
+        self._canary = f"{self._prefix}canary:{self._process.hex()}".encode()
         self._seen = asyncio.get_running_loop().time()
         parts: tuple[Coroutine[Any, Any, None], ...] = (self._listen(), self._send(), self._sing())
         self._going = [asyncio.create_task(part) for part in parts]
@@ -99,7 +102,7 @@ class RedisBus:
         meant = (verb == "subscribe") == (channel in self._followed)
         if meant and self._pubsub is not None:
             with contextlib.suppress(*TROUBLE):  # whoever listens finds out, and follows everything again
-                await getattr(self._pubsub, verb)(PREFIX + channel)
+                await getattr(self._pubsub, verb)(self._prefix + channel)
 
     # One task each
 
@@ -107,8 +110,10 @@ class RedisBus:
         while not self._closed:
             try:
                 async with self._listener.pubsub() as pubsub:
-                    await pubsub.subscribe(self._canary, *(PREFIX + channel for channel in self._followed))
-                    self._pubsub = pubsub
+                    await pubsub.subscribe(self._canary)
+                    self._pubsub = pubsub  # from here on whoever follows tells Redis
+                    if self._followed:
+                        await pubsub.subscribe(*(self._prefix + channel for channel in self._followed))
                     async for message in pubsub.listen():
                         self._hear(message)
             except TROUBLE as trouble:
@@ -142,17 +147,23 @@ class RedisBus:
         if by_channel:
             async with self._commands.pipeline(transaction=False) as pipeline:
                 for channel, publications in by_channel.items():
-                    pipeline.publish(PREFIX + channel, msgpack.packb((self._process, publications)))
+                    pipeline.publish(self._prefix + channel, msgpack.packb((self._process, publications)))
                 await pipeline.execute()
 
     def _hear(self, message: dict[str, Any]) -> None:
+        try:
+            self._understand(message)
+        except Exception:  # another version's envelope, or another program's: the log has what it meant to say
+            log.exception("a message of the bus could not be read")
+
+    def _understand(self, message: dict[str, Any]) -> None:
         name: bytes = message["channel"]
         if name == self._canary:
             if message["type"] == "message":
                 self._seen = asyncio.get_running_loop().time()
                 self.lag = self._seen - msgpack.unpackb(message["data"])
             return
-        channel = name.decode().removeprefix(PREFIX)
+        channel = name.decode().removeprefix(self._prefix)
         if message["type"] == "subscribe":
             acknowledged = self._followed.get(channel)
             if acknowledged is not None and not acknowledged.done():

@@ -2,12 +2,15 @@
 
 import uuid
 
-from server.channels.codes import Ending
+from server.channels.codes import SLOW, Ending
 from server.channels.hub import Hub
 from server.channels.protocol import Format
 from server.channels.subscriber import Subscriber
 from server.channels.wire import Wire
 from server.messages import NOBODY, Caller
+
+MOST_UNWRITTEN_BYTES = 2 * 1024 * 1024
+"""What may wait in a socket's buffer: more than any one reply, and less than a client can make us hold on purpose."""
 
 
 class Session:
@@ -44,6 +47,8 @@ class Session:
                 self.wire.write(self.format.frame(messages))
             except RuntimeError:  # uvloop, when the peer reset the connection in this very turn
                 self.gone()
+            if self.wire.unwritten > MOST_UNWRITTEN_BYTES:
+                self.hang_up(SLOW)
 
     def hang_up(self, ending: Ending) -> None:
         if self.wire.open:

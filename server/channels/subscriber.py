@@ -38,6 +38,10 @@ class Subscriber:
         self.checked = 0
         self.catching_up = False
 
+    @property
+    def gone(self) -> bool:
+        return self.state is State.GONE
+
     def concerned_by(self, publication: Publication) -> bool:
         """Whether this event may end this subscriber's right."""
         if publication.recheck is None or publication.offset <= self.checked:

@@ -112,11 +112,13 @@ class Subscribing:
     async def _level(self, subscriber: Subscriber) -> bool:
         """Returns with the channel read and flushed, the socket drained and the right certain, all in this very turn."""
         while True:
+            if subscriber.gone:
+                return False
             await self._hub.ready(subscriber.channel)
             # A snapshot may have seen what the bus has not brought yet: nobody is ahead of the log for that.
             await self._hub.reach(subscriber.channel, subscriber.checked)
             await subscriber.session.wire.drained()
-            if subscriber.state is State.GONE:
+            if subscriber.gone:
                 return False
             self._hub.flush(subscriber.channel)
             if not self._hub.must_ask(subscriber):

@@ -50,6 +50,11 @@ class Wire(WebSocketsSansIOProtocol):
         return not self.writable.is_set()
 
     @property
+    def unwritten(self) -> int:
+        """Bytes that wait in the transport's buffer."""
+        return self.transport.get_write_buffer_size()
+
+    @property
     def write(self) -> Callable[[bytes], None]:
         return self.transport.write
 
@@ -93,6 +98,12 @@ class Wire(WebSocketsSansIOProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._tell_gone()
         super().connection_lost(exc)
+
+    def handle_ping(self) -> None:
+        if self.stuck:  # pongs that nobody reads would pile up
+            self.conn.data_to_send()
+        else:
+            super().handle_ping()
 
     def handle_close(self, event: Any) -> None:
         self._tell_gone()

@@ -23,6 +23,7 @@ R = TypeVar("R")
 log = logging.getLogger(__name__)
 
 MOST_WAITING = 4096
+MOST_READS_WAITING = 1024
 EPOCH = select(Site.epoch)
 
 
@@ -49,6 +50,7 @@ class Database(ABC):
         self._find_me = find_me
         self._may_shift = may_shift
         self._waiting = 0
+        self._reads_waiting = 0
         self.batches = Histogram(
             "bidroom_batch_commands", "Commands that shared one commit.", buckets=(1, 2, 4, 8, 16, 32, 64), registry=None
         )
@@ -66,9 +68,18 @@ class Database(ABC):
         self._enqueue(caller, lambda tx: action(tx, *args, **kwargs), future)
         return await asyncio.shield(future)
 
-    @abstractmethod
     async def read(self, caller: Caller, query: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Runs a query on one snapshot of the database."""
+        """Runs a query on one snapshot of the database. Refuses too_many when more wait than can be answered soon."""
+        if self._reads_waiting >= MOST_READS_WAITING:
+            raise TooMany
+        self._reads_waiting += 1
+        try:
+            return await self._read(caller, lambda tx: query(tx, *args, **kwargs))
+        finally:
+            self._reads_waiting -= 1
+
+    @abstractmethod
+    async def _read(self, caller: Caller, query: Callable[[Tx], R]) -> R: ...
 
     @property
     def waiting(self) -> int:

@@ -55,17 +55,20 @@ class Storage:
             self._lock.release()
 
 
-def administration_engine(settings: Settings) -> Engine:
-    """For the command line, beside a running server or without one. Makes SQLite's folder where it is missing."""
+def administration_engine(settings: Settings, *, writing: bool) -> Engine:
+    """For the command line, beside a running server or without one. Makes SQLite's folder where it is missing.
+
+    Where nothing is written, say so: a writer on SQLite keeps the server from writing meanwhile.
+    """
     path = settings.sqlite_path
     if path is None:
         return postgres_engine(postgres_url(settings.database_url), 1)
     path.parent.mkdir(parents=True, exist_ok=True)
-    return sqlite_engine(path, writing=True)
+    return sqlite_engine(path, writing=writing)
 
 
 def migrate_database(settings: Settings) -> None:
-    engine = administration_engine(settings)
+    engine = administration_engine(settings, writing=True)
     try:
         with engine.begin() as connection:
             migrate(connection)

@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 from psycopg import errors
 from sqlalchemy import URL, Connection, Engine, Select, create_engine, make_url, text
@@ -17,7 +17,6 @@ from server.storage.database import Database, Outcome, as_refusal
 from server.storage.event_log import Publication, append
 from server.storage.tx import Tx
 
-P = ParamSpec("P")
 R = TypeVar("R")
 
 WRITERS = 8
@@ -37,7 +36,12 @@ def postgres_url(text: str) -> URL:
 def postgres_engine(url: URL, pool_size: int = WRITERS) -> Engine:
     # A dead connection is found out when it is checked out, so that a restart of PostgreSQL costs nobody a command.
     return create_engine(
-        url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, connect_args={"options": "-c lock_timeout=2s"}
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_pre_ping=True,
+        connect_args={"options": "-c lock_timeout=2s"},
+        hide_parameters=True,  # what people write is not for the server's log
     )
 
 
@@ -57,10 +61,10 @@ class PostgresDatabase(Database):
         self.engine.dispose()
         self._snapshots.dispose()
 
-    async def read(self, caller: Caller, query: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+    async def _read(self, caller: Caller, query: Callable[[Tx], R]) -> R:
         def snapshot() -> R:
             with self._snapshots.begin() as connection:
-                return query(self._tx(connection, caller), *args, **kwargs)
+                return query(self._tx(connection, caller))
 
         return await asyncio.get_running_loop().run_in_executor(self._readers, snapshot)
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Engine, Select, create_engine, event
 from sqlalchemy.exc import DBAPIError
@@ -23,7 +23,6 @@ from server.storage.database import Database, Outcome, as_refusal
 from server.storage.event_log import Emitted, Publication, append
 from server.storage.tx import Tx
 
-P = ParamSpec("P")
 R = TypeVar("R")
 
 log = logging.getLogger(__name__)
@@ -56,7 +55,9 @@ class BatchGone(Exception):
 def sqlite_engine(path: Path, *, writing: bool) -> Engine:
     """An engine whose transactions are SQLite's own: sqlite3 by itself would begin late and commit at a savepoint."""
     engine = create_engine(
-        f"sqlite:///{path}", connect_args={"isolation_level": None, "check_same_thread": False, "timeout": 5}
+        f"sqlite:///{path}",
+        connect_args={"isolation_level": None, "check_same_thread": False, "timeout": 5},
+        hide_parameters=True,  # what people write is not for the server's log
     )
 
     @event.listens_for(engine, "connect")
@@ -95,10 +96,10 @@ class SqliteDatabase(Database):
         self.engine.dispose()
         self._writer_engine.dispose()
 
-    async def read(self, caller: Caller, query: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+    async def _read(self, caller: Caller, query: Callable[[Tx], R]) -> R:
         def snapshot() -> R:
             with self.engine.begin() as connection:
-                return query(self._tx(connection, caller), *args, **kwargs)
+                return query(self._tx(connection, caller))
 
         return await asyncio.get_running_loop().run_in_executor(self._readers, snapshot)
 

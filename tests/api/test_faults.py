@@ -129,3 +129,8 @@ def test_the_domain_says_it_in_its_own_words(trouble: Exception) -> None:
     with pytest.raises(ValidationError) as refusal:
         Ask(zone="Mars")
     assert invalid(refusal.value).sentence == "zone: a time zone such as Europe/Berlin"
+
+
+def test_a_body_in_which_nothing_is_right_is_not_gone_through() -> None:
+    nonsense = json.dumps({f"field{number}": 1 for number in range(5000)})
+    assert refused(nonsense).faults == (Fault("", "almost nothing here is right"),)

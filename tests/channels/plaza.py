@@ -67,6 +67,15 @@ class HoldingBus(MemoryBus):
         super().__init__()
         self.holding = False
         self.held: list[Publication] = []
+        self.followed: set[str] = set()
+
+    async def follow(self, channel: str) -> None:
+        await super().follow(channel)
+        self.followed.add(channel)
+
+    def unfollow(self, channel: str) -> None:
+        super().unfollow(channel)
+        self.followed.discard(channel)
 
     def publish(self, publications: Sequence[Publication]) -> None:
         if self.holding:
@@ -166,7 +175,7 @@ async def plaza(
     app = Starlette(routes=[WebSocketRoute("/connection/websocket", SocketEndpoint(hub, connections))])
     port = free_port()
     server = Server(app, connections, "127.0.0.1", port)
-    await bus.open(hub.receive)
+    await bus.open(hub.receive, database.epoch)
     going = [
         asyncio.create_task(hub.keep_level(level_seconds)),
         asyncio.create_task(heartbeat.beat()),

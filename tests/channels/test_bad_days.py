@@ -177,6 +177,60 @@ async def test_a_session_that_ends_closes_its_sockets_alone(here: Plaza) -> None
     await carla.close()
 
 
+async def test_what_an_ended_session_has_left_to_do_is_not_done(here: Plaza) -> None:
+    fred = await Raw.opened(here.url)
+    small_buffer(fred)
+    await fred.asks("connect", token="fred")
+    fred.stop_reading()
+    session = next(iter(here.connections.sessions))
+    while not session.stuck:  # replies that it does not read
+        await fred.send(*(fred.command("rpc", method="echo", data="x" * 10_000) for _ in range(20)))
+        await asyncio.sleep(0.01)
+    await fred.send(fred.command("rpc", method="say", data={"room": ROOM, "word": "too late"}))
+    here.rules.ended.add(2)
+    await here.say("person:2", "the end", recheck=2)
+    async with asyncio.timeout(10):
+        while here.connections.sessions and session.wire.open:
+            await asyncio.sleep(0.01)
+    fred.read_again()
+    await fred.closed()
+    assert (await here.hub.log_reader.after(ROOM, 0)).top == 0
+
+
+async def test_a_right_ends_even_where_its_own_event_stalls_the_socket(here: Plaza) -> None:
+    fred = await Raw.connected(here.url, "fred")
+    session = next(iter(here.connections.sessions))
+    audience = here.hub.channels["person:2"].audience[session.format]
+    (subscriber,) = audience
+
+    def and_stall(frame: bytes) -> None:
+        session.wire.write(frame)
+        session.wire.pause_writing()
+
+    audience[subscriber] = and_stall
+    here.rules.ended.add(2)
+    await here.say("person:2", "the end", recheck=2)
+    assert await fred.closed() == (3500, "session ended")
+
+
+async def test_what_is_never_read_is_not_kept_for_ever(here: Plaza) -> None:
+    here.rules.kept_out.add((None, ROOM))
+    sleeper = await Raw.opened(here.url)
+    small_buffer(sleeper)
+    await sleeper.asks("connect")
+    sleeper.stop_reading()
+    session = next(iter(here.connections.sessions))
+    refused = [sleeper.command("subscribe", channel=ROOM) for _ in range(250)]
+    for _ in range(300):
+        try:
+            async with asyncio.timeout(0.5):  # the server stops reading too, which is the point
+                await sleeper.send(*refused)
+        except TimeoutError:
+            break
+    assert session.wire.unwritten < 2**20
+    sleeper.abort()
+
+
 async def test_the_own_channel_is_recovered_with_connect(here: Plaza) -> None:
     await here.say("person:2", "a", "b", "c")
     left_off = {"recover": True, "offset": 1, "epoch": here.hub.epoch}
@@ -197,7 +251,8 @@ async def test_connections_cut_at_any_moment_leave_nothing_behind(here: Plaza) -
     await steady.subscribes(ROOM)
     for number in range(40):
         raw = await Raw.opened(here.url)
-        await raw.send(raw.command("connect", token="fred"), raw.command("subscribe", channel=ROOM))
+        others = [raw.command("subscribe", channel=f"room:{number}.{other}") for other in range(5)]
+        await raw.send(raw.command("connect", token="fred"), raw.command("subscribe", channel=ROOM), *others)
         if number % 2:
             await raw.reply(2)
         await here.say(ROOM, "x")
@@ -206,6 +261,9 @@ async def test_connections_cut_at_any_moment_leave_nothing_behind(here: Plaza) -
     assert offsets(await steady.received(ROOM, 80)) == list(range(1, 81))
     async with asyncio.timeout(10):
         while len(here.connections.sessions) > 1:
+            await asyncio.sleep(0.01)
+    async with asyncio.timeout(10):
+        while here.bus.followed != {ROOM}:
             await asyncio.sleep(0.01)
     assert list(here.hub.channels) == [ROOM]
     channel = here.hub.channels[ROOM]

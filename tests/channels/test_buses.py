@@ -54,7 +54,7 @@ async def joins(request: pytest.FixtureRequest) -> AsyncIterator[Joins]:
             if request.param == "redis":
                 listener = Listener(RedisBus(request.getfixturevalue("redis").url))
                 leaving.push_async_callback(listener.bus.close)
-            await listener.bus.open(listener.deliver)
+            await listener.bus.open(listener.deliver, "an epoch")
             return listener
 
         yield join
@@ -97,7 +97,7 @@ async def test_redis_away_and_back() -> None:
     with Redis() as redis:
         here, there = Listener(RedisBus(redis.url)), Listener(RedisBus(redis.url))
         for listener in (here, there):
-            await listener.bus.open(listener.deliver)
+            await listener.bus.open(listener.deliver, "an epoch")
             await listener.bus.follow("room:1")
         redis.kill()
         async with asyncio.timeout(PATIENCE):

@@ -190,7 +190,9 @@ def fill_a_row(tx: Tx, number: int) -> int:
 
 @pytest.mark.parametrize("storage", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("action", [note_much, fill_a_row])
-async def test_a_full_disk_loses_the_batch_and_nothing_else(storage: Storage, action: Any) -> None:
+async def test_a_full_disk_loses_the_batch_and_nothing_else(
+    storage: Storage, action: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     database, log_reader = storage
     assert isinstance(database, SqliteDatabase)
     published: list[Publication] = []
@@ -211,6 +213,7 @@ async def test_a_full_disk_loses_the_batch_and_nothing_else(storage: Storage, ac
     lost = [outcome for outcome in outcomes if isinstance(outcome, Temporary)]
     assert len(lost) >= 39, "they were not one batch"
     assert {each.channel for each in published} <= {"a:1", "big:0"}
+    assert "x" * 100 not in caplog.text  # what people wrote is not for the server's log
     for number in range(1, 40):
         assert (await log_reader.after(f"big:{number}", 0)).top == 0
 

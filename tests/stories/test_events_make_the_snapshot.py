@@ -4,7 +4,7 @@ And whoever follows other channels hears nothing of it.
 """
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -14,13 +14,21 @@ import pytest
 from server.api import COMMANDS
 from tests import folding
 from tests.cast import PITCH, Clock, Person
+from tests.clients.founding import Founded
 from tests.clients.site import Site
 from tests.conftest import Enters
 
 
+@pytest.fixture(scope="module")
+def uncrowded(founded: Founded) -> Iterator[Site]:
+    """A site of its own: on one that other stories fill, a job that closes lets another onto the first page."""
+    with founded.copy() as site:
+        yield site
+
+
 @pytest.fixture
-def site(standing_site: Site) -> Site:
-    return standing_site
+def site(uncrowded: Site) -> Site:
+    return uncrowded
 
 
 @dataclass
