@@ -188,7 +188,8 @@ class Auction:
 
     def log(self, channel: str) -> list[Any]:
         with self.database.engine.connect() as connection:
-            return [event for event in connection.execute(select(LoggedEvent)) if event.channel == channel]
+            logged = select(LoggedEvent).where(LoggedEvent.channel == channel).order_by(LoggedEvent.offset)
+            return list(connection.execute(logged))
 
 
 def dumps(fields: dict[str, Any]) -> bytes:
@@ -301,9 +302,11 @@ class Opened:
         database = self._database(copy)
         api = Api(database, SETTINGS)
         await database.open()
-        yield Auction(database, api, dict(self.people), self.job)
-        await database.close()
-        api.close()
+        try:
+            yield Auction(database, api, dict(self.people), self.job)
+        finally:
+            await database.close()
+            api.close()
 
     def _database(self, name: str) -> Database:
         if self._postgres:
