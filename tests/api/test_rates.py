@@ -40,11 +40,11 @@ def test_a_person_may_ask_so_often_from_wherever() -> None:
 
 def test_an_address_may_ask_so_often_in_whatever_name() -> None:
     limited = rates(rate_address="2/day")
-    limited.call(FRED)
-    limited.call(OLGA)
+    limited.address(FRED.address)
+    limited.address(OLGA.address)
 
-    assert refused(limited.call, OLGA).startswith("Too many requests")
-    limited.call(FRED_ELSEWHERE)
+    assert refused(limited.address, OLGA.address).startswith("Too many requests")
+    limited.address(FRED_ELSEWHERE.address)
 
 
 def test_one_limit_of_several_is_enough() -> None:

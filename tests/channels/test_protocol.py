@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from server.channels import connection
 from server.channels.heartbeat import Heartbeat
 from server.storage.database import Database
 from server.storage.log_reader import LogReader
@@ -234,6 +235,12 @@ async def test_pings_are_sent_and_a_missing_pong_ends_it(storage: tuple[Database
                 await asyncio.sleep(0.05)
         assert (await well.asks("ping"))["ping"] == {}
         await well.close()
+
+
+async def test_who_says_nothing_is_closed_as_stale(here: Plaza, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "CONNECT_SECONDS", 0.2)
+    raw = await Raw.opened(here.url)
+    assert await raw.closed() == (3502, "stale")
 
 
 async def test_a_stopping_server_says_goodbye_with_3001(storage: tuple[Database, LogReader], format_: str) -> None:

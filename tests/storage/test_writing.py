@@ -232,3 +232,24 @@ def test_one_file_has_one_server(tmp_path: Path) -> None:
     first.release()
     second.hold()
     second.release()
+
+
+@pytest.mark.parametrize("storage", ["postgresql"], indirect=True)
+async def test_an_action_that_waited_too_long_for_a_lock_runs_again(storage: Storage) -> None:
+    database, _ = storage
+    move = update(Site).where(Site.id == bindparam("site")).values(shift=Site.shift + bindparam("more"))
+
+    def moves(tx: Tx) -> None:
+        note(tx, "a:1", "moved")
+        tx.one(move, site=1, more=1)
+
+    published: list[Publication] = []
+    database.publish = published.extend
+    with database.engine.connect() as other:
+        other.execute(move, {"site": 1, "more": 0})
+        waiting = asyncio.create_task(database.write(NOBODY, moves))
+        await asyncio.sleep(2.5)  # longer than the lock timeout, so that the first try has failed
+        assert not waiting.done()
+        other.rollback()
+    await waiting
+    assert [each.offset for each in published] == [1]
