@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
 
+import msgpack
 import pytest
+from redis.asyncio import Redis as Client
 
 from server.channels.bus import Bus, MemoryBus
 from server.channels.redis_bus import RedisBus
@@ -119,3 +121,22 @@ async def test_redis_away_and_back() -> None:
         await there.hears(said("room:2", offset))
         for listener in (here, there):
             await listener.bus.close()
+
+
+async def test_another_site_and_another_program_on_the_same_redis_change_nothing(redis: Redis) -> None:
+    here, elsewhere = Listener(RedisBus(redis.url)), Listener(RedisBus(redis.url))
+    await here.bus.open(here.deliver, "one epoch")
+    await elsewhere.bus.open(elsewhere.deliver, "another epoch")
+    again = Listener(RedisBus(redis.url))
+    await again.bus.open(again.deliver, "one epoch")
+    for listener in (here, elsewhere):
+        await listener.bus.follow("room:1")
+    async with Client.from_url(redis.url) as stranger:
+        for nonsense in (b"", b"nonsense", msgpack.packb({"an": "envelope"}), msgpack.packb((b"", [(1,)]))):
+            await stranger.publish("bidroom:one epoch:room:1", nonsense)
+    again.bus.publish([said("room:1", 1)])
+    await here.hears(said("room:1", 1))
+    assert here.heard == [said("room:1", 1)]
+    assert elsewhere.heard == []
+    for listener in (here, elsewhere, again):
+        await listener.bus.close()
