@@ -109,6 +109,7 @@ async def test_what_arrives_is_told_to_those_who_listen(arrives: Arrives) -> Non
     carla, fred = await arrives("Carla"), await arrives("Fred")
     job = await carla.posts_a_job()
     await carla.opens(f"#job/{job}")
+    await carla.reads("Your job")  # what her page's snapshot has seen already is no news to it
     await fred.places_a_bid(job, 80_050, days=5)
     await expect(carla.page.locator("[aria-live=polite]")).to_have_text("New bid by Fred: €800.50 in 5 days.")
 
