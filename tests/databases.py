@@ -1,6 +1,6 @@
 """Fixtures: an open database of either kind, empty but for the schema."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -12,16 +12,9 @@ from server.storage.migrate import migrate
 from server.storage.postgres import PostgresDatabase, postgres_url
 from server.storage.sqlite import SqliteDatabase, sqlite_engine
 from server.storage.tables import Site
-from tests.servers import Postgres
 
 # Where no person exists: `tx.me` finds nobody.
 NOBODY_FOUND = select(Site).where(Site.id == bindparam("me"), Site.id < 0)
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    with Postgres() as server:
-        yield server
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

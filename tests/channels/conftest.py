@@ -6,9 +6,9 @@ from server.storage.database import Database
 from server.storage.log_reader import LogReader
 from server.storage.sqlite import SqliteDatabase
 from tests.channels.plaza import Plaza, plaza
-from tests.databases import postgres, storage
+from tests.databases import storage
 
-__all__ = ["postgres", "storage"]
+__all__ = ["storage"]
 
 
 @pytest.fixture

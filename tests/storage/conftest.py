@@ -1,3 +1,3 @@
-from tests.databases import postgres, storage
+from tests.databases import storage
 
-__all__ = ["postgres", "storage"]
+__all__ = ["storage"]
