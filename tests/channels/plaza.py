@@ -113,6 +113,8 @@ class PlazaAuthority:
 
     async def welcome(self, headers: Mapping[str, str], token: str, address: str) -> Came:
         now = datetime.now(UTC)
+        if self.full:
+            raise TooMany
         if not token:
             return Came(NOBODY, now, None, 0)
         if token not in PEOPLE:
