@@ -8,7 +8,7 @@ from server.settings import Settings
 from server.storage.database import Database
 from server.storage.log_reader import LogReader, PostgresLogReader, SqliteLogReader
 from server.storage.migrate import is_current, migrate
-from server.storage.postgres import PostgresDatabase, postgres_engine, postgres_url
+from server.storage.postgres import PostgresDatabase, of_snapshots, postgres_engine, postgres_url
 from server.storage.sqlite import FileLock, SqliteDatabase, sqlite_engine
 
 
@@ -58,11 +58,13 @@ class Storage:
 def administration_engine(settings: Settings, *, writing: bool) -> Engine:
     """For the command line, beside a running server or without one. Makes SQLite's folder where it is missing.
 
-    Where nothing is written, say so: a writer on SQLite keeps the server from writing meanwhile.
+    Where nothing is written, say so: a writer on SQLite keeps the server from writing meanwhile, and a reader on either
+    database sees one moment of it.
     """
     path = settings.sqlite_path
     if path is None:
-        return postgres_engine(postgres_url(settings.database_url), 1)
+        engine = postgres_engine(postgres_url(settings.database_url), 1)
+        return engine if writing else of_snapshots(engine)
     path.parent.mkdir(parents=True, exist_ok=True)
     return sqlite_engine(path, writing=writing)
 

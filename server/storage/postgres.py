@@ -45,13 +45,16 @@ def postgres_engine(url: URL, pool_size: int = WRITERS) -> Engine:
     )
 
 
+def of_snapshots(engine: Engine) -> Engine:
+    """Each transaction sees one moment of the database, and changes nothing."""
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
 class PostgresDatabase(Database):
     def __init__(self, url: URL, find_me: Select[Any], may_shift: bool = False) -> None:
         super().__init__(postgres_engine(url), find_me, may_shift)
         self.url = url
-        self._snapshots = postgres_engine(url, READERS).execution_options(
-            isolation_level="REPEATABLE READ", postgresql_readonly=True
-        )
+        self._snapshots = of_snapshots(postgres_engine(url, READERS))
         self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="pg-writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="pg-reader")
 

@@ -231,6 +231,27 @@ async def test_what_is_never_read_is_not_kept_for_ever(here: Plaza) -> None:
     sleeper.abort()
 
 
+async def test_pings_that_nobody_reads_the_answers_of_pile_up_nothing(here: Plaza) -> None:
+    sleeper = await Raw.opened(here.url)
+    small_buffer(sleeper)
+    await sleeper.asks("connect")
+    sleeper.stop_reading()
+    session = next(iter(here.connections.sessions))
+    ping = b"\x89\xfd" + bytes(4) + b"x" * 125  # masked with zeros
+    for _ in range(200):
+        sleeper._socket.transport.write(ping * 500)
+        await asyncio.sleep(0)
+        if not session.wire.open:
+            break
+    for _ in range(50):
+        assert session.wire.unwritten < 2**20
+        await asyncio.sleep(0.02)
+    other = await Raw.connected(here.url)
+    assert (await other.asks("ping"))["ping"] == {}
+    await other.close()
+    sleeper.abort()
+
+
 async def test_the_own_channel_is_recovered_with_connect(here: Plaza) -> None:
     await here.say("person:2", "a", "b", "c")
     left_off = {"recover": True, "offset": 1, "epoch": here.hub.epoch}

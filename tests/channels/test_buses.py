@@ -137,6 +137,20 @@ async def test_what_is_not_followed_is_silent_elsewhere(joins: Joins) -> None:
     assert there.heard == [said("room:1", 1), said("room:3", 1)]
 
 
+@pytest.mark.parametrize("turns", range(8))
+async def test_who_follows_while_redis_is_connecting_misses_nothing(redis: Redis, turns: int) -> None:
+    here, there = Listener(RedisBus(redis.url)), Listener(RedisBus(redis.url))
+    await there.bus.open(there.deliver, there.notice, "connecting")
+    await here.bus.open(here.deliver, here.notice, "connecting")
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    await here.bus.follow("room:1")
+    there.bus.publish([said("room:1", 1)])
+    await here.hears(said("room:1", 1))
+    for listener in (here, there):
+        await listener.bus.close()
+
+
 async def test_redis_away_and_back() -> None:
     with Redis() as redis:
         here, there = Listener(RedisBus(redis.url)), Listener(RedisBus(redis.url))

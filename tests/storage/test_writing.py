@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import threading
 from pathlib import Path
 from typing import Any, Literal
 
@@ -88,6 +89,19 @@ async def test_thousands_waiting_are_refused_with_a_sentence(storage: Storage, m
     outcomes = await asyncio.gather(*(database.write(NOBODY, note, "a:1", "x") for _ in range(20)), return_exceptions=True)
     assert sum(isinstance(outcome, TooMany) for outcome in outcomes) == 15
     assert await database.write(NOBODY, note, "a:1", "again") == "again"
+
+
+async def test_so_many_reads_may_wait_and_no_more(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    database, _ = storage
+    monkeypatch.setattr(database_module, "MOST_READS_WAITING", 3)
+    held = threading.Event()
+    reading = [asyncio.create_task(database.read(NOBODY, lambda tx: held.wait(20))) for _ in range(3)]
+    await asyncio.sleep(0)
+    with pytest.raises(TooMany):
+        await database.read(NOBODY, lambda tx: tx.now)
+    held.set()
+    assert await asyncio.gather(*reading) == [True] * 3
+    assert await database.read(NOBODY, lambda tx: True)
 
 
 async def test_a_change_must_hit_exactly_one_row_and_name_its_binds(storage: Storage) -> None:
