@@ -46,8 +46,8 @@ def postgres_engine(url: URL, pool_size: int = WRITERS) -> Engine:
 
 
 class PostgresDatabase(Database):
-    def __init__(self, url: URL, find_me: Select[Any], may_shift: bool = False) -> None:
-        super().__init__(postgres_engine(url), find_me, may_shift)
+    def __init__(self, url: URL, find_me: Select[Any], may_shift: bool = False, demo: bool = False) -> None:
+        super().__init__(postgres_engine(url), find_me, may_shift, demo)
         self.url = url
         self._snapshots = postgres_engine(url, READERS).execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
