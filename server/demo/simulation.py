@@ -16,11 +16,12 @@ EVERYWHERE = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}
 
 
 class Simulation:
-    """`host` and `port` are those that the server listens at."""
+    """`host` and `port` are those that the server listens at, `pace` the least and the most seconds between two acts."""
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, pace: tuple[float, float] = PACE_SECONDS) -> None:
         host = EVERYWHERE.get(host, host)
         self._url = f"ws://{f'[{host}]' if ':' in host else host}:{port}/connection/websocket"
+        self._pace = pace
         self._random = Random()
         self._troubles = 0
 
@@ -45,4 +46,4 @@ class Simulation:
             await company.may_act.wait()
             await acting.act()
             self._troubles = 0
-            await asyncio.sleep(self._random.uniform(*PACE_SECONDS))
+            await asyncio.sleep(self._random.uniform(*self._pace))

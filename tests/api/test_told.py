@@ -58,6 +58,11 @@ async def test_everything_is_told_as_promised(stage: Stage, carla: Actor, fred: 
     other = (await does(carla, "job.post", **POST))["job"]
     await does(carla, "job.cancel", job=other, reason="We do it ourselves.")
 
+    await does(nobody, "demo.status")
+    await does(nobody, "demo.simulate", on=False)
+    await stage.joins_the_cast(olga)
+    await does(nobody, "demo.enter", person=olga.id)
+
     told = {check_event(publication.channel, publication.body) for publication in stage.published}
     assert told == CARRIED
     assert answered == COMMANDS.keys() | QUERIES.keys()
