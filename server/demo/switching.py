@@ -1,17 +1,20 @@
 """The switch that lets simulated people act or rest. Anybody at the demo may turn it, and everybody sees it turn."""
 
 import json
+from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import select
 
 from server.demo.cast import only_in_a_demo
+from server.errors import TooMany
 from server.messages import KeylessCommand
 from server.people.unsigned import Unsigned
 from server.storage.tables import LoggedEvent
 from server.storage.tx import Tx
 
 CHANNEL = "demo"
+AT_MOST_EVERY = timedelta(seconds=1)
 
 
 class SimulateDemo(KeylessCommand):
@@ -35,8 +38,12 @@ def is_simulating(tx: Tx) -> bool:
 
 def simulate_demo(tx: Tx, command: SimulateDemo) -> None:
     only_in_a_demo(tx)
-    if command.on != is_simulating(tx):
-        tx.emit(CHANNEL, SimulationSwitched(on=command.on))
+    if command.on == is_simulating(tx):
+        return
+    last = tx.value(LAST)
+    if last is not None and tx.now - datetime.fromisoformat(json.loads(last)["at"]) < AT_MOST_EVERY:
+        raise TooMany("Somebody has turned this switch a moment ago. Please wait a second and look where it stands.")
+    tx.emit(CHANNEL, SimulationSwitched(on=command.on))
 
 
 def may_subscribe_to_the_demo(tx: Tx, ids: frozenset[str]) -> frozenset[str]:

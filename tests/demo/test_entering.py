@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from server.people.authentication import authenticate
+from tests.http.edge import serve
 from tests.people.stage import PASSWORD, Actor, Stage, open_database
 
 
@@ -41,6 +42,13 @@ async def test_nobody_else_can_be_entered(stage: Stage, carla: Actor, fred: Acto
     for person in (carla.id, otto.id, 999):
         assert (await fred.is_refused("demo.enter", person=person)).name == "not_found"
     assert stage.news() == {}
+
+
+async def test_a_script_cannot_enter_all_the_time(tmp_path: Path) -> None:
+    async with serve(tmp_path, demo=True, rate_sign_in="3/day") as edge:
+        for _ in range(3):
+            assert (await edge.post("/api/demo.enter", json={"person": 1})).json()["title"] == "not_found"
+        assert (await edge.post("/api/demo.enter", json={"person": 1})).json()["title"] == "too_many"
 
 
 async def test_no_password_is_right_for_the_cast(stage: Stage, fred: Actor) -> None:
