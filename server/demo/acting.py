@@ -25,13 +25,16 @@ class Acting:
         self._company = company
         self._random = random
         self._branches: dict[str, str] = {}
+        self._begun = False
 
     async def act(self) -> str | None:
         """Does one thing and returns its command. None if nothing was to be done, or what was tried was refused."""
         if not self._branches:
             self._branches = _branches((await self._company.visitor.asks("category.list"))["categories"])
         jobs: list[Answer] = (await self._company.visitor.asks("job.list", limit=100))["jobs"]
-        chance = self._random.random()
+        # Whoever has just opened the market should see somebody bid.
+        chance = self._random.random() if self._begun else 0.5
+        self._begun = True
         try:
             if len(jobs) < OPEN_JOBS and (len(jobs) < FEW_JOBS or chance < 0.2):
                 return await self._post(jobs)

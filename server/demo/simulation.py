@@ -10,6 +10,8 @@ from server.demo.company import Company
 log = logging.getLogger(__name__)
 
 FIRST_SECONDS = 1.5
+AGAIN_SECONDS = 2.0
+"""After nothing was to be done."""
 PACE_SECONDS = (5.0, 15.0)
 LONGEST_REST_SECONDS = 60.0
 EVERYWHERE = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}
@@ -44,6 +46,6 @@ class Simulation:
         await asyncio.sleep(FIRST_SECONDS)
         while True:
             await company.may_act.wait()
-            await acting.act()
+            done = await acting.act()
             self._troubles = 0
-            await asyncio.sleep(self._random.uniform(*self._pace))
+            await asyncio.sleep(self._random.uniform(*self._pace) if done else min(AGAIN_SECONDS, self._pace[0]))
