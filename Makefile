@@ -7,11 +7,11 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet -
 
 .PHONY: run dev test check lock proto clean help
 
-run: .venv/run.done ## install what is missing, then serve on http://localhost:8000
-	$(BIN)/bidroom serve
+run: .venv/run.done ## install what is missing, then serve a demo market on http://localhost:8000
+	$(BIN)/bidroom demo
 
 dev: .venv/dev.done ## the same, started again at every change
-	$(BIN)/watchfiles --filter python '$(BIN)/bidroom serve' server
+	$(BIN)/watchfiles --filter python '$(BIN)/bidroom demo' server
 
 test: .venv/dev.done tests/js/node_modules/.package-lock.json ## install whatever the tests need, then check
 	tests/setup.sh

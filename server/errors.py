@@ -13,6 +13,7 @@ CODES: dict[str, tuple[int, int, str]] = {
     "not_signed_in": (401, 401, "Only somebody who is signed in may do this, or the session has ended."),
     "not_allowed": (403, 403, "This is for others to do, such as operators."),
     "not_found": (404, 404, "It does not exist, or is not the caller's to see."),
+    "not_available": (405, 403, "This site does not offer it, such as what only a demo has."),
     "changed_meanwhile": (409, 409, "Somebody else was first. Look again before trying again."),
     "key_reused": (410, 409, "This idempotency key was used for another command."),
     "email_taken": (420, 409, "There is an account with this e-mail address already."),

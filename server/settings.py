@@ -1,7 +1,7 @@
 """What an operator sets, read once from the environment. Nothing else in the project looks there."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,6 +10,7 @@ from limits import parse_many
 
 ENVIRONMENTS = ("development", "production")
 NUMBERS: dict[str, Callable[[str], float]] = {"port": int, "closing_seconds": float}
+SWITCHES = ("demo",)
 RATES = ("rate_person", "rate_address", "rate_sign_in", "rate_password", "rate_connection")
 
 
@@ -26,6 +27,7 @@ class Settings:
     port: int = 8000
     database_url: str = "sqlite:///var/bidroom.db"
     redis_url: str = ""
+    demo: bool = False
     public_url: str = ""
     rate_person: str = "50/second;1200/minute"
     rate_address: str = "200/second;6000/minute"
@@ -61,11 +63,22 @@ class Settings:
             if variable not in known:
                 raise BadSetting(f"{variable} is not a setting. The settings are: {', '.join(known)}.")
             setting = known[variable]
+            if setting.name in SWITCHES:
+                if text not in ("0", "1"):
+                    raise BadSetting(f"{variable} must be 1 or 0, not {text!r}.")
+                given[setting.name] = text == "1"
+                continue
             try:
                 given[setting.name] = NUMBERS.get(setting.name, str)(text)
             except ValueError:
                 raise BadSetting(f"{variable} must be a number, not {text!r}.") from None
         settings = cls(**given)
+        settings._check()
+        return settings
+
+    def but(self, **changes: Any) -> "Settings":
+        """These settings with what the command line overrides. Raises BadSetting."""
+        settings = replace(self, **changes)
         settings._check()
         return settings
 
@@ -82,6 +95,8 @@ class Settings:
             raise BadSetting("BIDROOM_PUBLIC_URL must be the site's address, such as https://bids.example.org.")
         if self.production and not self.public_url.startswith("https://"):
             raise BadSetting("BIDROOM_PUBLIC_URL must be the site's https:// address in production.")
+        if self.production and self.demo:
+            raise BadSetting("A site in production is no demo: there anybody may sign in as its people. Unset BIDROOM_DEMO.")
         if not 0 < self.port < 65536:
             raise BadSetting("BIDROOM_PORT must lie between 1 and 65535.")
         if not 0 <= self.closing_seconds <= 3600:

@@ -10,7 +10,7 @@ from server.api.schemas import Schema, by_type, definitions, ref, type_of, words
 from server.errors import CODES, TEMPORARY
 from server.messages import Event, MaySubscribe, Shown
 
-SINGLE = frozenset({"market"})
+SINGLE = frozenset({"market", "demo"})
 """The kinds of which there is one channel, without an id."""
 
 PRESENCE_WORDS: dict[Shown | None, str] = {

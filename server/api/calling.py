@@ -15,8 +15,9 @@ from server.api import CHANNELS, COMMANDS, QUERIES, SIGNALS, credentials
 from server.api.faults import validated
 from server.api.rates import Rates
 from server.api.signalling import signal
+from server.demo.entering import EnterDemo
 from server.errors import NotSignedIn, Refusal, TooMany
-from server.messages import NOBODY, Caller, Command, Endpoint, Result, Said, SlowEndpoint
+from server.messages import NOBODY, Caller, Command, Endpoint, Message, Result, Said, SlowEndpoint
 from server.people.addresses import mailbox
 from server.people.authentication import authenticate
 from server.settings import Settings
@@ -137,8 +138,8 @@ class Api:
     async def _command(self, caller: Caller, name: str, fields: bytes) -> bytes:
         endpoint = COMMANDS[name]
         command = validated(endpoint.ask, fields)
-        if (email := getattr(command, "email", None)) is not None:
-            await self._rates.sign_in(caller, mailbox(email))
+        if (account := _account(command)) is not None:
+            await self._rates.sign_in(caller, account)
         if isinstance(endpoint, SlowEndpoint):
             worked = await self._work(await self._database.read(caller, endpoint.before, command))
             return await self._database.write(caller, lambda tx: _encoded(endpoint.action(tx, command, worked)))
@@ -167,6 +168,14 @@ class Api:
             return await asyncio.get_running_loop().run_in_executor(self._slow, work)
         finally:
             self._slow_waiting -= 1
+
+
+def _account(command: Message) -> str | None:
+    """Whose account somebody wants to get into."""
+    if isinstance(command, EnterDemo):
+        return f"demo {command.person}"
+    email = getattr(command, "email", None)
+    return None if email is None else mailbox(email)
 
 
 def _welcome(tx: Tx, token: str | None, address: str) -> Welcome:

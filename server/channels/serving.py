@@ -1,9 +1,10 @@
 """The server process: uvicorn with our wire, and a stop that spreads its goodbyes and ends with exit code 0."""
 
+import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import Generator
+from collections.abc import Callable, Coroutine, Generator
 from typing import Any
 
 import uvicorn
@@ -13,12 +14,24 @@ from server.channels.connection import Connections
 from server.channels.wire import Wire
 
 MOST_FRAME_BYTES = 256 * 1024
+MOST_BESIDE_SECONDS = 5.0
 
 
 class Server(uvicorn.Server):
-    """Closes sockets with 3001 in slices before uvicorn would close them all at once with 1012."""
+    """Closes sockets with 3001 in slices before uvicorn would close them all at once with 1012.
 
-    def __init__(self, app: Any, connections: Connections, host: str, port: int, closing_seconds: float = 8.0) -> None:
+    `beside` runs as long as the server listens, and is cancelled before the goodbyes.
+    """
+
+    def __init__(
+        self,
+        app: Any,
+        connections: Connections,
+        host: str,
+        port: int,
+        closing_seconds: float = 8.0,
+        beside: Callable[[], Coroutine[Any, Any, None]] | None = None,
+    ) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -39,8 +52,18 @@ class Server(uvicorn.Server):
         )
         self._connections = connections
         self._closing_seconds = closing_seconds
+        self._beside = beside
+        self._going_beside: asyncio.Task[None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self._beside and self.started:
+            self._going_beside = asyncio.create_task(self._beside())
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._going_beside:
+            self._going_beside.cancel()
+            await asyncio.wait([self._going_beside], timeout=MOST_BESIDE_SECONDS)
         for server in self.servers:
             server.close()
         await self._connections.hang_up_on_all(SHUTDOWN, self._closing_seconds)

@@ -115,7 +115,10 @@ class Wire(WebSocketsSansIOProtocol):
 
     def shutdown(self) -> None:
         self._tell_gone()
-        super().shutdown()
+        if self.handshake_complete and not self.close_sent and self.conn.state is not State.OPEN:
+            self.transport.close()  # the peer is leaving: to uvicorn's goodbye websockets would say InvalidState
+        else:
+            super().shutdown()
 
     def _tell_gone(self) -> None:
         listener, self.listener = self.listener, None

@@ -40,15 +40,17 @@ class Database(ABC):
     """Transactions on one of the two databases.
 
     `publish` is called on the event loop with committed events, in commit order within a channel's offsets or not at all.
-    `find_me` finds the row of a person by the bind `me`. `may_shift` allows the clock to be moved: never in production.
+    `find_me` finds the row of a person by the bind `me`. `may_shift` allows the clock to be moved, `demo` anybody to be one
+    of the demo's people: never in production.
     """
 
-    def __init__(self, engine: Engine, find_me: Select[Any], may_shift: bool) -> None:
+    def __init__(self, engine: Engine, find_me: Select[Any], may_shift: bool, demo: bool) -> None:
         self.engine = engine
         self.epoch = ""
         self.publish: Callable[[list[Publication]], None] = lambda publications: None
         self._find_me = find_me
         self._may_shift = may_shift
+        self._demo = demo
         self._waiting = 0
         self._reads_waiting = 0
         self.batches = Histogram(
@@ -105,7 +107,7 @@ class Database(ABC):
     def _clock(self, connection: Connection) -> datetime: ...
 
     def _tx(self, connection: Connection, caller: Caller) -> Tx:
-        return Tx(connection, caller, self._clock, self._find_me, self.epoch, self._may_shift)
+        return Tx(connection, caller, self._clock, self._find_me, self.epoch, self._may_shift, self._demo)
 
     def _read_epoch(self) -> str:
         with self.engine.connect() as connection:

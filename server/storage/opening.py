@@ -27,11 +27,11 @@ class Storage:
         path = settings.sqlite_path
         self._lock = FileLock(path) if path else None
         if path:
-            self.database = SqliteDatabase(path, find_me, may_shift)
+            self.database = SqliteDatabase(path, find_me, may_shift, settings.demo)
             self.log_reader = SqliteLogReader(path)
         else:
             url = postgres_url(settings.database_url)
-            self.database = PostgresDatabase(url, find_me, may_shift)
+            self.database = PostgresDatabase(url, find_me, may_shift, settings.demo)
             self.log_reader = PostgresLogReader(url)
 
     def prepare(self) -> None:

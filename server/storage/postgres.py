@@ -51,8 +51,8 @@ def of_snapshots(engine: Engine) -> Engine:
 
 
 class PostgresDatabase(Database):
-    def __init__(self, url: URL, find_me: Select[Any], may_shift: bool = False) -> None:
-        super().__init__(postgres_engine(url), find_me, may_shift)
+    def __init__(self, url: URL, find_me: Select[Any], may_shift: bool = False, demo: bool = False) -> None:
+        super().__init__(postgres_engine(url), find_me, may_shift, demo)
         self.url = url
         self._snapshots = of_snapshots(postgres_engine(url, READERS))
         self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="pg-writer")

@@ -76,8 +76,8 @@ def sqlite_engine(path: Path, *, writing: bool) -> Engine:
 
 
 class SqliteDatabase(Database):
-    def __init__(self, path: Path, find_me: Select[Any], may_shift: bool = False) -> None:
-        super().__init__(sqlite_engine(path, writing=False), find_me, may_shift)
+    def __init__(self, path: Path, find_me: Select[Any], may_shift: bool = False, demo: bool = False) -> None:
+        super().__init__(sqlite_engine(path, writing=False), find_me, may_shift, demo)
         self.path = path
         self._writer_engine = sqlite_engine(path, writing=True)
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()

@@ -36,7 +36,10 @@ def check_binds(statement: Any, given: dict[str, Any]) -> dict[str, Any]:
 class Tx:
     """What is done in it happens wholly or not at all. Statements are built once, at module level, with `bindparam`."""
 
-    __slots__ = ("_clock", "_connection", "_epoch", "_find_me", "_me", "_now", "caller", "emitted", "key", "may_shift")
+    __slots__ = (
+        *("_clock", "_connection", "_epoch", "_find_me", "_me", "_now"),
+        *("caller", "demo", "emitted", "key", "may_shift"),
+    )
 
     def __init__(
         self,
@@ -46,17 +49,30 @@ class Tx:
         find_me: Select[Any],
         epoch: str,
         may_shift: bool,
+        demo: bool = False,
     ) -> None:
         self.caller = caller
         self.key: str | None = None
         self.emitted: list[Emitted] = []
         self.may_shift = may_shift
+        self.demo = demo
         self._connection = connection
         self._clock = clock
         self._find_me = find_me
         self._epoch = epoch
         self._me: Any = None
         self._now: datetime | None = None
+
+    def told(self, caller: Caller, moment: datetime) -> "Tx":
+        """This transaction, as somebody else at another moment: for telling a past that a demonstration needs.
+
+        Only where the clock may be moved. Tell it in the order of time, because the log keeps the order of telling.
+        """
+        if not self.may_shift:
+            raise RuntimeError("a site in production has no other past than its own")
+        told = Tx(self._connection, caller, lambda connection: moment, self._find_me, self._epoch, True, self.demo)
+        told.emitted = self.emitted
+        return told
 
     @property
     def dialect(self) -> str:

@@ -49,11 +49,19 @@ async def test_everything_is_told_as_promised(stage: Stage, carla: Actor, fred: 
         await does(anybody, "job.list")
     for member in (carla, fred, olga):
         await does(member, "bid.list", job=job)
+        await does(member, "bid.mine")
+        await does(member, "home")
+        await does(member, "profile.get", person=carla.id)
     await does(fred, "bid.withdraw", bid=bid)
     await does(carla, "bid.list", job=job)
     await does(carla, "job.close", job=job)
     other = (await does(carla, "job.post", **POST))["job"]
     await does(carla, "job.cancel", job=other, reason="We do it ourselves.")
+
+    await does(nobody, "demo.status")
+    await does(nobody, "demo.simulate", on=False)
+    await stage.joins_the_cast(olga)
+    await does(nobody, "demo.enter", person=olga.id)
 
     told = {check_event(publication.channel, publication.body) for publication in stage.published}
     assert told == CARRIED

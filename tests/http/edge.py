@@ -24,7 +24,7 @@ class Forgetful(httpx.Cookies):
 
 
 @asynccontextmanager
-async def serve(folder: Path, **settings: str) -> AsyncIterator[httpx.AsyncClient]:
+async def serve(folder: Path, **settings: str | bool) -> AsyncIterator[httpx.AsyncClient]:
     app = create_app(Settings(database_url=f"sqlite:///{new_sqlite(folder)}", **UNLIMITED | settings))  # type: ignore[arg-type]
     app.storage.prepare()
     asgi = app.asgi

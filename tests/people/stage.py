@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import bindparam, make_url, update
 
-from server import auction, people
+from server import auction, demo, people
+from server.demo.cast import NO_PASSWORD
 from server.errors import Refusal
 from server.messages import NOBODY, Caller, SlowEndpoint
 from server.people.operators import add_operator
 from server.people.registering import Register, register
+from server.people.tables import Person
 from server.storage.clock_shift import shift_clock
 from server.storage.database import Database
 from server.storage.event_log import Publication
@@ -28,13 +30,15 @@ from server.storage.sqlite import SqliteDatabase, sqlite_engine
 from tests.api.told import check_event
 from tests.servers import Postgres
 
-COMMANDS = people.COMMANDS | auction.COMMANDS
-QUERIES = people.QUERIES | auction.QUERIES
-CHANNELS = people.CHANNELS | auction.CHANNELS
+COMMANDS = people.COMMANDS | auction.COMMANDS | demo.COMMANDS
+QUERIES = people.QUERIES | auction.QUERIES | demo.QUERIES
+CHANNELS = people.CHANNELS | auction.CHANNELS | demo.CHANNELS
 
 PASSWORD = "correct horse battery"
 # Of PASSWORD, with parameters so weak that a test need not wait for it.
 CHEAP_HASH = "$argon2id$v=19$m=8,t=1,p=1$9g6fFEqg7zLVdA+D4bnAxg$oYh7wPd83J5PP6xxPzgwamj3x7CfAaIJZ1BuGX9GfRU"
+
+JOIN = update(Person).where(Person.id == bindparam("person")).values(password_hash=NO_PASSWORD)
 
 RECEIPT = "bid.receipt"
 
@@ -107,6 +111,10 @@ class Stage:
         assert standing is not None
         return Actor(self, name, Caller(standing.author.id, standing.session))
 
+    async def joins_the_cast(self, actor: Actor) -> None:
+        """Makes somebody one of the demo's made-up people."""
+        await self.database.write(NOBODY, lambda tx: tx.one(JOIN, person=actor.id))
+
     async def clock_passes(self, **time: float) -> None:
         await self.database.write(NOBODY, shift_clock, timedelta(**time))
 
@@ -167,10 +175,10 @@ def new_sqlite(folder: Path) -> Path:
     return Path(shutil.copy(migrated_sqlite(), folder / "bidroom.db"))
 
 
-def open_database(kind: str, place: str | Path, may_shift: bool = True) -> Database:
+def open_database(kind: str, place: str | Path, may_shift: bool = True, demo: bool = True) -> Database:
     if kind == "sqlite":
-        return SqliteDatabase(Path(place), people.ME, may_shift)
-    return PostgresDatabase(make_url(str(place)), people.ME, may_shift)
+        return SqliteDatabase(Path(place), people.ME, may_shift, demo)
+    return PostgresDatabase(make_url(str(place)), people.ME, may_shift, demo)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -112,6 +112,8 @@ COMMANDS_IN_USE: dict[str, list[Does]] = {
     "bid.place": [lambda world: world.frida.bids(world.job), place_and_withdraw_and_place_again],
     "bid.revise": [lambda world: world.fred.does("bid.revise", bid=world.bid, amount=60_000, days=4, pitch=PITCH * 2)],
     "bid.withdraw": [lambda world: world.fred.does("bid.withdraw", bid=world.bid, reason="I am ill.")],
+    "demo.enter": [lambda world: world.fred.is_refused("not_available", "demo.enter", person=world.carla.id)],
+    "demo.simulate": [lambda world: world.fred.is_refused("not_available", "demo.simulate", on=False)],
     "clock.shift": [close_by_the_clock],
 }
 
