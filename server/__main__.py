@@ -12,7 +12,7 @@ import typer
 from sqlalchemy import Connection
 
 from server.app import create_app, run_clock
-from server.channels.serving import Server
+from server.channels.serving import CannotShare, Server, shared_sockets
 from server.errors import Refusal
 from server.messages import NOBODY
 from server.people import ME
@@ -34,15 +34,19 @@ app.add_typer(operator_app, name="operator")
 def serve(
     host: Annotated[str | None, typer.Option(help="Overrides BIDROOM_HOST.")] = None,
     port: Annotated[int | None, typer.Option(help="Overrides BIDROOM_PORT.")] = None,
+    reuse_port: Annotated[bool, typer.Option("--reuse-port", help="Several processes may serve on one port.")] = False,
 ) -> None:
     """Serve the site: pages, API and sockets; without Redis the clock too."""
     settings = read_settings()
     host, port = host or settings.host, port or settings.port
+    if reuse_port and settings.sqlite_path:
+        raise CannotShare("One SQLite file has one server: --reuse-port needs PostgreSQL in BIDROOM_DATABASE_URL.")
+    sockets = shared_sockets(host, port) if reuse_port else None
     parts = create_app(settings)
     parts.storage.prepare()
     typer.echo(f"Bidroom is at http://{host}:{port}  (Ctrl+C stops it)")
     server = Server(parts.asgi, parts.connections, host, port, settings.closing_seconds)
-    server.run()
+    server.run(sockets)
     if not server.started:
         raise typer.Exit(1)
 
@@ -143,7 +147,7 @@ def main() -> None:
     """What stands in the way is said in a sentence, without a traceback."""
     try:
         app()
-    except (BadSetting, FileInUse, NotMigrated, Refusal) as reason:
+    except (BadSetting, CannotShare, FileInUse, NotMigrated, Refusal) as reason:
         typer.echo(str(reason), err=True)
         sys.exit(1)
 
