@@ -1,6 +1,5 @@
-"""More processes on a site's database, on ports of their own or on one that they share, and what the kernel knows of them."""
+"""More processes on a site's database, on ports of their own or on one that they share."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -65,7 +64,7 @@ def _inodes(pid: int) -> set[str]:
     found = set()
     for number in Path(f"/proc/{pid}/fd").iterdir():
         try:
-            kind, _, inode = os.readlink(number).partition(":")
+            kind, _, inode = str(number.readlink()).partition(":")
         except FileNotFoundError:
             continue
         if kind == "socket":

@@ -6,16 +6,17 @@ It does what an SDK does: pings, recovery by offset, coming back with growing de
 import asyncio
 import json
 import random
+import ssl
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 HANDSHAKE = (
-    "GET /connection/websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
-).encode()
+    b"GET /connection/websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+)
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
 TEMPORARY = (100, 111)
 COME_BACK_BELOW = 3500
@@ -54,6 +55,7 @@ class Light:
         host: str = "127.0.0.1",
         delays: tuple[float, float] = (0.5, 20.0),
         on_event: Callable[[str, dict[str, Any]], None] | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.offsets = dict.fromkeys(channels, 0)
         self.live: set[str] = set()
@@ -61,8 +63,8 @@ class Light:
         self.epoch = ""
         self.tally = tally
         self.on_event = on_event
-        self.receive_buffer = 0
         self._at = host, port
+        self._tls = tls
         self._token = token
         self._delays = delays
         self._tries = 0
@@ -80,7 +82,9 @@ class Light:
 
     async def start(self) -> None:
         try:
-            _, self.socket = await asyncio.get_running_loop().create_connection(lambda: _Socket(self), *self._at)
+            _, self.socket = await asyncio.get_running_loop().create_connection(
+                lambda: _Socket(self), *self._at, ssl=self._tls
+            )
         except OSError:
             self.tally.refused_connections += 1
             self._come_back()
@@ -231,9 +235,8 @@ class _Socket(asyncio.Protocol):
         self._code = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
-        transport.write(HANDSHAKE)
+        self.transport = cast(asyncio.Transport, transport)  # uvloop's is one without saying so
+        self.transport.write(HANDSHAKE)
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
@@ -243,7 +246,8 @@ class _Socket(asyncio.Protocol):
                 return
             if not head.startswith(b"HTTP/1.1 101"):
                 self._client.tally.troubles[head.split(b"\r\n")[0].decode()] += 1
-                return self.transport.abort()
+                self.transport.abort()
+                return
             self._open, self._buffer = True, rest
             self._client.opened(self)
         while (frame := self._frame()) is not None:
@@ -258,11 +262,8 @@ class _Socket(asyncio.Protocol):
     def write(self, kind: int, payload: bytes) -> None:
         """The mask is four zeros, which leaves the payload as it is."""
         size = len(payload)
-        if size < 126:
-            head = bytes((0x80 | kind, 0x80 | size))
-        else:
-            head = bytes((0x80 | kind, 0x80 | 126)) + size.to_bytes(2, "big")
-        self.transport.write(head + bytes(4) + payload)
+        length = bytes((0x80 | size,)) if size < 126 else bytes((0x80 | 126,)) + size.to_bytes(2, "big")
+        self.transport.write(bytes((0x80 | kind,)) + length + bytes(4) + payload)
 
     def _take(self, kind: int, payload: bytes) -> None:
         if kind == TEXT:

@@ -121,7 +121,7 @@ async def crowd(
         pages: list[Subscriber] = []
         for number, (sdk, protobuf) in enumerate(SDKS * each):
             name = f"page {number} with {sdk.__name__} and {'Protobuf' if protobuf else 'JSON'}"
-            page = sdk(urls[number % len(urls)], carla.token, name, protobuf)
+            page: Subscriber = sdk(urls[number % len(urls)], carla.token, name, protobuf)
             pages.append(await leaving.enter_async_context(page))
         here = Crowd(sites[0], carla, people, job, pages)
         for page in pages:

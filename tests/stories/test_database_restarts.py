@@ -13,7 +13,6 @@ import pytest
 
 from tests.clients.founding import Founded
 from tests.clients.site import Site
-from tests.conftest import SUMMARY
 from tests.servers import Postgres
 from tests.stories.crowd import Crowd, crowd
 

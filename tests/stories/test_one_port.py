@@ -12,7 +12,6 @@ from server.channels.codes import SHUTDOWN
 from tests.clients.founding import Founded
 from tests.clients.processes import LISTENING, Sharing
 from tests.clients.raw import Raw
-from tests.clients.site import Site
 from tests.servers import Postgres, Redis, free_port
 from tests.stories.crowd import Crowd, crowd
 
