@@ -21,6 +21,9 @@ BENCHES: dict[str, tuple[str, Bench]] = {
     "balancers": ("Behind a balancer", balancers.main),
 }
 
+FAST = (slow.main, stopping.main, storm.main)
+"""Thousands of sockets want uvloop. Thousands of TLS handshakes at once make it stand still, so the balancers do not."""
+
 
 def main() -> None:
     asked = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__)
@@ -33,8 +36,7 @@ def main() -> None:
     for name in given.names or BENCHES:
         title, bench = BENCHES[name]
         began = time.monotonic()
-        # Node's processes and pytest want asyncio's own loop; ten thousand sockets want the fast one.
-        tables = asyncio.run(bench()) if bench in (kills.main, drops.main) else uvloop.run(_awaited(bench))
+        tables = uvloop.run(_awaited(bench)) if bench in FAST else asyncio.run(_awaited(bench))
         parts.append(f"## {title}\n\n{tables}\n")
         print(f"{parts[-1]}\n({name} took {time.monotonic() - began:.0f} s)\n", flush=True)
     if given.write:

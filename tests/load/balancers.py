@@ -13,8 +13,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-import uvloop
-
 from tests.cast import PITCH, Person
 from tests.clients.processes import Another
 from tests.clients.site import ROOT, Site
@@ -216,4 +214,4 @@ async def believes_the_balancer_alone(site: Site, balancer: Balancer) -> None:
 
 
 if __name__ == "__main__":
-    print(uvloop.run(main()))
+    print(asyncio.run(main()))

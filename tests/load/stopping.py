@@ -12,9 +12,11 @@ from tests.load.measuring import quantile, table
 from tests.load.people import people_of
 
 LISTENERS = 1000
-BIDDERS = 20
+BIDDERS = 10
 STOPS = 3
 CLOSING_SECONDS = 8.0
+PAUSE_SECONDS = 0.5
+"""What is missed meanwhile must fit into the 256 KiB of a recovery: beyond it a client is sent to a fresh snapshot."""
 
 
 async def main() -> str:
@@ -79,7 +81,7 @@ async def work(bidder: Person, job: int, acknowledged: set[str], stop: asyncio.E
         key, amount = mint(), amount + 1
         await bidder.does("bid.revise", key=key, bid=bid, amount=amount, pitch=PITCH)
         acknowledged.add(key)
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(PAUSE_SECONDS)
 
 
 if __name__ == "__main__":

@@ -136,6 +136,7 @@ async def main() -> str:
     with Postgres(on_disk=True) as cluster:
         for name, url in (("SQLite", None), ("PostgreSQL", cluster.create_database())):
             with Site(url, on_disk=True) as site:
+                print(f"{name} …", file=sys.stderr)
                 parts.append(f"{name}:\n\n{upright(figures(await storm(site, CLIENTS)))}")
                 await asyncio.to_thread(site.shut_down)
     return "\n\n".join(parts)
