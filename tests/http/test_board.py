@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 
 from tests.clients.site import ROOT
 from tests.http.edge import registers
@@ -35,14 +34,6 @@ async def test_board_and_metrics_name_the_same(edge: httpx.AsyncClient) -> None:
     families = {SUFFIXES.sub("", name) for name in re.findall(r"^# TYPE (bidroom_\w+)", told, re.MULTILINE)}
     drawn = {SUFFIXES.sub("", name) for text in asked(BOARD) for name in re.findall(r"bidroom_\w+", text)}
     assert drawn == families
-
-
-@pytest.mark.parametrize("label", ["code", "name", "outcome"])
-async def test_labels_that_the_board_groups_by_are_there(edge: httpx.AsyncClient, label: str) -> None:
-    assert any(re.search(rf"by \([^)]*\b{label}\b", text) for text in asked(BOARD))
-    await registers(edge)
-    metrics = Path(ROOT, "server", "metrics.py").read_text() + (await edge.get("/metrics")).text
-    assert re.search(rf'\b{label}="|labels=\["{label}"\]', metrics)
 
 
 def asked(board: dict[str, Any]) -> list[str]:

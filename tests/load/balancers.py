@@ -5,6 +5,7 @@ Of the files only ports, paths and the certificate are replaced; TLS is made wit
 
 import asyncio
 import http.client
+import os
 import re
 import shutil
 import ssl
@@ -21,7 +22,7 @@ from tests.load.measuring import metrics, table
 from tests.load.people import people_of
 from tests.servers import Postgres, Redis, Server, free_port
 
-CLIENTS = 1000
+CLIENTS = int(os.environ.get("SOCKETS", "1000"))
 EVENTS = 200
 NAME = "bids.example.org"
 
