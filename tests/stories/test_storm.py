@@ -17,7 +17,8 @@ async def test_everybody_recovers_after_a_kill(site: Site, record_property: Any)
     assert met.after.connects >= CLIENTS
     assert met.after.recovered >= 2 * CLIENTS
     assert met.after.received, "nothing happened meanwhile that was to be recovered"
-    assert met.log_reads <= met.clients + met.jobs
+    # Once for each channel, and again only where a snapshot had seen more than the hub, which counts as a gap.
+    assert met.log_reads <= met.clients + met.jobs + met.told["bidroom_gaps_total"]
     assert met.told["bidroom_unrecovered_total"] == 0
     record_property(
         SUMMARY,
