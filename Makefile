@@ -5,7 +5,7 @@ NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix tests/js
 COMPILE := UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --universal --generate-hashes \
 	--no-emit-index-url $(UPGRADE) pyproject.toml
 
-.PHONY: run dev test check lock proto clean help
+.PHONY: run dev test check bench lock proto clean help
 
 run: .venv/run.done ## install what is missing, then serve a demo market on http://localhost:8000
 	$(BIN)/bidroom demo
@@ -23,6 +23,10 @@ check: ## everything CI runs, on a machine that is set up
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal
+
+bench: .venv/dev.done tests/js/node_modules/.package-lock.json ## the bad days in full, with tables; BENCH='storm slow' for some
+	tests/setup.sh
+	$(BIN)/python -m tests.load $(BENCH)
 
 lock: $(BIN)/uv ## write the locks after a change of dependencies; UPGRADE=--upgrade takes all to the newest
 	$(COMPILE) --group build -o requirements.lock

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
@@ -12,7 +13,7 @@ import typer
 from sqlalchemy import Connection
 
 from server.app import create_app, run_clock
-from server.channels.serving import Server
+from server.channels.serving import CannotShare, Server, shared_sockets
 from server.demo.filling import fill
 from server.demo.leaving import check_leaving, leave
 from server.demo.simulation import Simulation
@@ -43,16 +44,23 @@ R = TypeVar("R")
 def serve(
     host: Annotated[str | None, typer.Option(help="Overrides BIDROOM_HOST.")] = None,
     port: Annotated[int | None, typer.Option(help="Overrides BIDROOM_PORT.")] = None,
+    reuse_port: Annotated[bool, typer.Option("--reuse-port", help="Several processes may serve on one port.")] = False,
 ) -> None:
     """Serve the site: pages, API and sockets; without Redis the clock too."""
-    _serve(_overridden(read_settings(), host, port))
+    settings = _overridden(read_settings(), host, port)
+    if reuse_port and not settings.clock_apart:
+        raise CannotShare(
+            "--reuse-port needs PostgreSQL in BIDROOM_DATABASE_URL, because one SQLite file has one server, and Redis in "
+            "BIDROOM_REDIS_URL, by which the processes hear of each other."
+        )
+    _serve(settings, shared_sockets(settings.host, settings.port) if reuse_port else None)
 
 
 def _overridden(settings: Settings, host: str | None, port: int | None) -> Settings:
     return settings.but(host=host or settings.host, port=port or settings.port)
 
 
-def _serve(settings: Settings) -> None:
+def _serve(settings: Settings, sockets: list[socket.socket] | None = None) -> None:
     parts = create_app(settings)
     parts.storage.prepare()
     if settings.demo and asyncio.run(_write(settings, fill)):
@@ -60,7 +68,7 @@ def _serve(settings: Settings) -> None:
     simulation = Simulation(settings.host, settings.port).run if settings.demo else None
     typer.echo(f"Bidroom is at http://{settings.host}:{settings.port}  (Ctrl+C stops it)")
     server = Server(parts.asgi, parts.connections, settings.host, settings.port, settings.closing_seconds, beside=simulation)
-    server.run()
+    server.run(sockets)
     if not server.started:
         raise typer.Exit(1)
 
@@ -202,7 +210,7 @@ def main() -> None:
     """What stands in the way is said in a sentence, without a traceback."""
     try:
         app()
-    except (BadSetting, FileInUse, NotMigrated, Refusal) as reason:
+    except (BadSetting, CannotShare, FileInUse, NotMigrated, Refusal) as reason:
         typer.echo(str(reason), err=True)
         sys.exit(1)
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -75,3 +76,17 @@ def test_what_cannot_work_is_said_in_a_sentence(tmp_path: Path, postgres: Postgr
         assert (code, sentence in said, "Traceback" in said) == (1, True, False), said
     assert bidroom(tmp_path, "migrate", database_url=unprepared)[0] == 0
     assert bidroom(tmp_path, "verify", database_url=unprepared) == (0, "The record is whole.\n")
+
+
+def test_sharing_a_port_is_refused_where_it_cannot_be(tmp_path: Path, postgres: Postgres) -> None:
+    code, said = bidroom(tmp_path, "serve", "--reuse-port")
+    assert code == 1
+    assert said.startswith("--reuse-port needs PostgreSQL in BIDROOM_DATABASE_URL, because one SQLite file has one server")
+
+    with socket.create_server(("127.0.0.1", 0)) as somebody:
+        port = str(somebody.getsockname()[1])
+        several = {"database_url": postgres.create_database(), "redis_url": "redis://127.0.0.1:1/0"}
+        code, said = bidroom(tmp_path, "serve", "--reuse-port", "--port", port, **several)
+    assert code == 1
+    assert said.startswith(f"Port {port} of 127.0.0.1 cannot be shared: ")
+    assert "Traceback" not in said

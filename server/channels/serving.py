@@ -17,6 +17,34 @@ MOST_FRAME_BYTES = 256 * 1024
 MOST_BESIDE_SECONDS = 5.0
 
 
+class CannotShare(Exception):
+    """The port cannot be shared with other processes, with a sentence that says why."""
+
+
+def shared_sockets(host: str, port: int) -> list[socket.socket]:
+    """Sockets that several processes may bind at once; the kernel spreads new connections over those who listen.
+
+    Raises CannotShare. They do not listen yet: whoever listens is given connections, and the server is not up.
+    """
+    if not hasattr(socket, "SO_REUSEPORT"):
+        raise CannotShare("This system cannot share a port between processes (SO_REUSEPORT). Put a balancer before them.")
+    sockets = []
+    try:
+        for family, kind, _, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            sockets.append(shared := socket.socket(family, kind))
+            shared.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            shared.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            if family == socket.AF_INET6:
+                shared.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            shared.bind(address)
+    except OSError as trouble:
+        for shared in sockets:
+            shared.close()
+        reason = f"{trouble.strerror}. Every process on it must be started with --reuse-port, by the same user."
+        raise CannotShare(f"Port {port} of {host} cannot be shared: {reason}") from None
+    return sockets
+
+
 class Server(uvicorn.Server):
     """Closes sockets with 3001 in slices before uvicorn would close them all at once with 1012.
 
@@ -66,6 +94,8 @@ class Server(uvicorn.Server):
             await asyncio.wait([self._going_beside], timeout=MOST_BESIDE_SECONDS)
         for server in self.servers:
             server.close()
+        for shared in sockets or ():  # one that still listened would be given connections that nobody accepts
+            shared.close()
         await self._connections.hang_up_on_all(SHUTDOWN, self._closing_seconds)
         await super().shutdown(sockets)
 

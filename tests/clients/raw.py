@@ -91,6 +91,10 @@ class Raw:
     def publications(self, channel: str) -> list[dict[str, Any]]:
         return [pub for message in self.messages for pub in publications(message, channel)]
 
+    @property
+    def ended(self) -> bool:
+        return self._reading.done()
+
     async def closed(self) -> tuple[int, str]:
         """Waits for the end. Code and reason of the server's close frame."""
         async with asyncio.timeout(PATIENCE):

@@ -27,13 +27,17 @@ class Site(Server):
     """
 
     def __init__(
-        self, database_url: str | None = None, file: bytes | None = None, settings: Mapping[str, object] = {}
+        self,
+        database_url: str | None = None,
+        file: bytes | None = None,
+        settings: Mapping[str, object] = {},
+        on_disk: bool = False,
     ) -> None:
         self._database_url = database_url
         self._begins_with = file
         self._settings = {**dict.fromkeys(RATES, UNLIMITED), **settings}
         self.may_log_trouble = False
-        super().__init__()
+        super().__init__(on_disk=on_disk)
 
     @property
     def url(self) -> str:

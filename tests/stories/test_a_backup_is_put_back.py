@@ -9,10 +9,10 @@ import pytest
 
 from tests.cast import Person
 from tests.clients.founding import Founded
+from tests.clients.processes import Another
 from tests.clients.raw import Raw
 from tests.clients.site import Site
 from tests.servers import Postgres, Redis
-from tests.stories.test_two_processes import Another
 
 
 @pytest.fixture(scope="module")

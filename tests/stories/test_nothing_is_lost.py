@@ -1,6 +1,7 @@
 """Twenty people bid at once while the server is killed twice: nobody loses an event, and nothing happens twice.
 
-`KILLS=20` in the environment kills more often and makes everybody work as much longer.
+`KILLS=20` in the environment kills more often and makes everybody work as much longer. `COMMANDS` has them work more, and
+`EACH` has as many subscribers of each SDK and format.
 """
 
 import asyncio
@@ -8,28 +9,27 @@ import json
 import os
 import random
 import time
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import pairwise, product
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from tests.cast import PITCH, Person, Way, mint
-from tests.clients.js_sdk import JsSubscriber
-from tests.clients.python_sdk import PySubscriber
 from tests.clients.raw import Raw
 from tests.clients.site import Site
 from tests.clients.subscriber import Subscriber
 from tests.conftest import SUMMARY, Enters
+from tests.stories.crowd import SDKS, Log, Sdk, hears_all
 
 KILLS = int(os.environ.get("KILLS", "2"))
 BIDDERS = 20
-COMMANDS_EACH = 15 * KILLS // 2
+EACH = int(os.environ.get("EACH", "2"))
 CLIENTS_COMMANDS = 12 * KILLS
+COMMANDS_EACH = (int(os.environ.get("COMMANDS", 162 * KILLS)) - CLIENTS_COMMANDS) // BIDDERS
 ALL = BIDDERS * COMMANDS_EACH + CLIENTS_COMMANDS
 SENT_TWICE_AT_ONCE = 0.1
 REPEATED = 40
@@ -39,11 +39,8 @@ EVENT_OF = {"bid.place": "bid.placed", "bid.revise": "bid.revised", "bid.withdra
 OWN = "person:"
 """The server subscribes everybody to their own channel by itself."""
 
-Log = list[tuple[int, str]]
 Page = tuple[Subscriber, list[str]]
 """A subscriber, and the channels that it follows."""
-Sdk = type[JsSubscriber] | type[PySubscriber]
-SDKS: list[tuple[Sdk, bool]] = list(product((JsSubscriber, PySubscriber), (False, True)))
 
 
 @dataclass(frozen=True)
@@ -150,11 +147,11 @@ def page(site: Site, person: Person, sdk: Sdk, protobuf: bool, when: str = "") -
 
 
 def audience(site: Site, job: int, carla: Person, frida: Person, olga: Person) -> list[Page]:
-    """Carla's page in both SDKs and both formats, those of Frida, who is signed in, and of Olga, who is not."""
+    """Carla's pages in both SDKs and both formats, those of Frida, who is signed in, and of Olga, who is not."""
     public = ["market", f"job:{job}"]
     signed_in = [*public, f"bidders:{job}"]
     everything = [*signed_in, f"bids:{job}", f"{OWN}{carla.id}"]
-    who = [(carla, everything, SDKS), (frida, signed_in, SDKS[0::3]), (olga, public, SDKS[1:3])]
+    who = [(carla, everything, SDKS * (EACH - 1)), (frida, signed_in, SDKS[0::3]), (olga, public, SDKS[1:3])]
     return [(page(site, person, *sdk), channels) for person, channels, sdks in who for sdk in sdks]
 
 
@@ -216,27 +213,6 @@ async def come_late(site: Site, job: int, carla: Person, doings: Doings, leaving
 
 
 # What must be true then
-
-
-async def hears_all(subscriber: Subscriber, channels: Sequence[str], logs: dict[str, Log]) -> None:
-    for channel in channels:
-        log = logs[channel]
-        assert [offset for offset, _ in log] == list(range(1, len(log) + 1)), f"the log of {channel} has holes"
-        await subscriber.reaches(channel, len(log))
-        expected = [(offset, json.loads(body)) for offset, body in log if offset > subscriber.starts[channel]]
-        got = subscriber.bodies(channel)
-        wrong = differences([offset for offset, _ in expected], subscriber.offsets(channel))
-        assert not wrong, f"{channel} {wrong}\n{subscriber}"
-        assert got == expected, f"{subscriber.name} got other bodies on {channel} than were logged"
-    assert not subscriber.troubles, str(subscriber)
-
-
-def differences(expected: Sequence[int], got: Sequence[int]) -> str:
-    if expected == got:
-        return ""
-    missing = sorted(set(expected) - set(got))
-    twice = sorted(offset for offset, times in Counter(got).items() if times > 1)
-    return f"missing {missing}, twice {twice}, in order {list(got) == sorted(got)}"
 
 
 def what_was_acknowledged_happened_once(doings: Doings, logs: dict[str, Log], job: int) -> None:

@@ -18,26 +18,10 @@ from server.storage.tx import Tx
 from tests.cast import PITCH, Clock, Person
 from tests.clients.answers import Refused
 from tests.clients.founding import OTTO, Founded
+from tests.clients.processes import Another, ClockProcess
 from tests.clients.raw import Raw
 from tests.clients.site import Site
 from tests.servers import Postgres, Redis
-
-
-class Another(Site):
-    """One more process on a site's database."""
-
-    def prepare(self) -> None:
-        """The database is there."""
-
-
-class ClockProcess(Another):
-    """`bidroom clock`."""
-
-    def command(self) -> list[str]:
-        return [*self._bidroom(), "clock"]
-
-    def ping(self) -> None:
-        """It answers nobody."""
 
 
 @dataclass
