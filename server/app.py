@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -34,6 +35,8 @@ from server.people import ME
 from server.settings import Settings
 from server.storage.opening import Storage
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class App:
@@ -60,10 +63,10 @@ def create_app(settings: Settings) -> App:
     heartbeat = Heartbeat()
     leases = leases_of(settings)
     presence = hub.attendance = Presence(hub, bus, leases, PRESENCE)
-    presences = Presences(presence, authority=api)
+    presences = Presences(hub, presence, authority=api)
     signals = Signals(hub, bus, authority=api, ask=subscribing.ask)
     connections = Connections(hub, api, subscribing, presences, signals, heartbeat, version("bidroom"))
-    restoring = Restoring(hub, bus, leases, presence, connections, database.begin_anew, settings.closing_seconds)
+    restoring = Restoring(hub, bus, presence, connections, database.begin_anew, settings.closing_seconds)
     hub.restored = restoring.begin_anew
     clock = Clock(database)
     metrics = Metrics(hub, connections, bus, database, api)
@@ -74,7 +77,7 @@ def create_app(settings: Settings) -> App:
         await storage.open()
         hub.epoch = database.epoch
         await bus.open(hub.receive, hub.hear, database.epoch)
-        await leases.open(database.epoch)
+        leases.begin(database.epoch)
         parts = [
             hub.keep_level(),
             heartbeat.beat(),
@@ -119,8 +122,23 @@ async def run_clock(settings: Settings) -> None:
     storage.prepare()
     await storage.open()
     await bus.open(lambda publications: None, lambda notice: None, storage.database.epoch)
+    following = asyncio.create_task(_follow_the_epoch(storage, bus))
     try:
         await Clock(storage.database).run()
     finally:
+        await stop([following])
         await bus.close()
         await storage.close()
+
+
+async def _follow_the_epoch(storage: Storage, bus: Bus, seconds: float = 5.0) -> None:
+    """A clock serves nobody, so nothing else tells it that a backup was put back."""
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            epoch = await storage.log_reader.epoch()
+            if epoch != storage.database.epoch:
+                storage.database.begin_anew(epoch)
+                await bus.begin_anew(epoch)
+        except Exception:
+            log.exception("the clock could not ask which life of the logs this is")

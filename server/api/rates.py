@@ -15,7 +15,7 @@ from limits.aio.strategies import FixedWindowRateLimiter as SharedLimiter
 from limits.errors import StorageError
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
-from redis.asyncio import ConnectionPool
+from redis.asyncio import BlockingConnectionPool, ConnectionPool
 
 from server.errors import TooMany
 from server.messages import Caller
@@ -93,7 +93,10 @@ def _parsed(rate: str) -> list[RateLimitItem]:
 
 
 def _redis(url: str) -> ConnectionPool:
-    return ConnectionPool.from_url(url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS)
+    # Whoever finds all connections taken waits for one, and is not counted elsewhere instead.
+    return BlockingConnectionPool.from_url(
+        url, max_connections=20, timeout=REDIS_SECONDS, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS
+    )
 
 
 def _limiter(pool: ConnectionPool) -> SharedLimiter:

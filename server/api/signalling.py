@@ -26,8 +26,11 @@ def signal(signals: Mapping[str, Signal], rates: Rates, caller: Caller, about: b
     rates.signal(caller.person, name, found.rate)
     asked = validated(found.fields, json.dumps(fields).encode())
     told = asked.model_dump_json(exclude_none=True).encode()
+    to = getattr(asked, "to", None)
+    if to is not None and to < 1:
+        raise Invalid(Fault("to", "must be a person"))
     head = b'{"type":"signal.%b","by":%b' % (name.encode(), about)
-    return Said(head + (b"}" if told == b"{}" else b"," + told[1:]), getattr(asked, "to", None) or 0)
+    return Said(head + (b"}" if told == b"{}" else b"," + told[1:]), to or 0)
 
 
 def _taken_apart(data: bytes) -> tuple[str, dict[str, Any]]:

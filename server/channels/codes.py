@@ -38,6 +38,11 @@ class LimitExceeded(Refused):
         super().__init__(106, f"One connection may follow {most} channels.")
 
 
+class TooManyToList(Refused):
+    def __init__(self, most: int) -> None:
+        super().__init__(106, f"More than {most} connections are here, too many to list. Ask how many there are.")
+
+
 class BadRequest(Refused):
     def __init__(self, sentence: str) -> None:
         super().__init__(107, sentence)

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 MOST_EARLY = 1024
 MOST_UNREAD_BYTES = 1024 * 1024
+MOST_MISSED = 1024
 LAST = 2**53
 """An offset beyond every log."""
 
@@ -67,12 +68,11 @@ class Channel:
 class Attendance(Protocol):
     """Whoever keeps the list of who is there."""
 
-    def came(self, subscriber: Subscriber) -> None: ...
+    def changed(self, subscriber: Subscriber) -> None:
+        """It has been answered, or is gone."""
 
-    def went(self, subscriber: Subscriber) -> None: ...
-
-    def is_news(self, notice: Notice) -> bool:
-        """Of an arrival or a departure: whether this process had not known it yet. Now it does."""
+    def hear(self, notice: Notice) -> None:
+        """Of an arrival or a departure in another process."""
 
 
 @dataclass
@@ -146,7 +146,7 @@ class Hub:
     async def reach(self, channel: Channel, offset: int) -> None:
         """Reads the log where it is known to have come further than this process was told."""
         if channel.top is not None and channel.top < offset:
-            self._fill(channel)
+            self.fill(channel)
             if channel.filling is not None:
                 await asyncio.shield(channel.filling)
 
@@ -162,8 +162,11 @@ class Hub:
         else:
             subscriber.state = State.LIVE
             channel.audience.setdefault(session.format, {})[subscriber] = session.wire.write
+            missed, subscriber.missed = subscriber.missed, []
+            if missed:
+                session.say(*(session.format.notice(notice) for notice in missed))
         if is_new:
-            self.attendance.came(subscriber)
+            self.attendance.changed(subscriber)
 
     def leave(self, subscriber: Subscriber) -> None:
         channel = subscriber.channel
@@ -174,7 +177,7 @@ class Hub:
         for audience in channel.audience.values():
             audience.pop(subscriber, None)
         if was_there:
-            self.attendance.went(subscriber)
+            self.attendance.changed(subscriber)
         if channel.deserted and self.channels.get(channel.name) is channel:
             del self.channels[channel.name]
             self._bus.unfollow(channel.name)
@@ -209,23 +212,41 @@ class Hub:
 
     def hear(self, notice: Notice) -> None:
         """From another process, over the bus."""
-        if notice.kind is Kind.SIGNAL or self.attendance.is_news(notice):
-            self.announce(notice)
+        if notice.kind is Kind.SIGNAL:
+            self.signal(notice)
+        else:
+            self.attendance.hear(notice)
 
-    def announce(self, notice: Notice) -> None:
+    def signal(self, signal: Notice) -> None:
         """Tells whoever is live in this process, and once only."""
-        channel = self.channels.get(notice.channel)
+        channel = self.channels.get(signal.channel)
         if channel is None or channel.top is None:
             return
-        if channel.top < notice.after:  # an event is missing that may have ended somebody's right to hear this
-            self._fill(channel)
+        if channel.top < signal.after:  # an event is missing that may have ended somebody's right to hear this
+            self.fill(channel)
             return
         self.flush(channel)
-        self.counts.signals += notice.kind is Kind.SIGNAL
+        self.counts.signals += 1
         for format_, audience in channel.audience.items():
-            hearing = [(subscriber, write) for subscriber, write in audience.items() if subscriber.hears(notice)]
+            hearing = [(subscriber, write) for subscriber, write in audience.items() if subscriber.hears(signal)]
             if hearing:
-                self._write(format_.frame([format_.notice(notice)]), hearing)
+                self._write(format_.frame([format_.notice(signal)]), hearing)
+
+    def announce(self, name: str, arrivals: Sequence[Notice]) -> None:
+        """Tells whoever asked to hear who comes and goes: at once, or when they have caught up."""
+        channel = self.channels.get(name)
+        if channel is None or not arrivals:
+            return
+        self.flush(channel)
+        for format_, audience in channel.audience.items():
+            hearing = [(subscriber, write) for subscriber, write in audience.items() if subscriber.hears_arrivals]
+            if hearing:
+                self._write(format_.frame([format_.notice(notice) for notice in arrivals]), hearing)
+        for subscriber in list(channel.behind):
+            if subscriber.hears_arrivals:
+                subscriber.missed += arrivals
+                if len(subscriber.missed) > MOST_MISSED:
+                    subscriber.session.hang_up(SLOW)
 
     def _accept(self, channel: Channel, publication: Publication) -> None:
         if channel.top is None:
@@ -236,7 +257,7 @@ class Hub:
                 self._append(channel, following)
         elif publication.offset > channel.top:
             self._keep_early(channel, publication)
-            self._fill(channel)
+            self.fill(channel)
 
     def _append(self, channel: Channel, publication: Publication) -> None:
         channel.top = publication.offset
@@ -333,7 +354,7 @@ class Hub:
         for name, top in tops.items():
             channel = self.channels.get(name)
             if channel is not None and channel.top is not None and channel.top < top:
-                self._fill(channel)
+                self.fill(channel)
 
     async def close(self) -> None:
         await stop(self._tasks)
@@ -355,7 +376,8 @@ class Hub:
             self._accept(channel, publication)
         self._forget_early(channel, channel.early)
 
-    def _fill(self, channel: Channel) -> None:
+    def fill(self, channel: Channel) -> None:
+        """Reads from the log what this process has missed."""
         if channel.filling is None:
             self.counts.gaps += 1
             channel.filling = self._spawn(self._fill_up(channel))

@@ -12,8 +12,6 @@ from server.channels.notices import ClientInfo, Kind, Notice
 from server.channels.protocol import METHODS, MOST_COMMANDS_IN_A_FRAME, ClientCommand, Subscribed
 from server.storage.event_log import Publication
 
-WITH_DATA = frozenset({"rpc", "publish"})
-
 
 def _dumps(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
@@ -47,9 +45,12 @@ class JsonFormat:
         fields = command.get(method)
         if not isinstance(fields, dict | NoneType):
             raise ProtocolBroken
-        if method in WITH_DATA and fields and "data" in fields:
-            # Escaped, so that half a surrogate pair reaches the validation and is refused there.
-            fields["data"] = json.dumps(fields["data"]).encode()
+        if fields and "data" in fields:
+            if method == "rpc":
+                # Escaped, so that half a surrogate pair reaches the validation and is refused there.
+                fields["data"] = json.dumps(fields["data"]).encode()
+            elif method == "publish":  # as long as it is
+                fields["data"] = json.dumps(fields["data"], ensure_ascii=False).encode("utf-8", "surrogatepass")
         return ClientCommand(number, method, fields or {})
 
     def frame(self, messages: Sequence[bytes]) -> bytes:

@@ -47,7 +47,8 @@ class RedisBus:
         self._deliver: Deliver = lambda publications: None
         self._hear_notice: Hear = lambda notice: None
         self._followed: dict[str, asyncio.Future[None]] = {}
-        self._outbox: deque[Publication | Notice] = deque(maxlen=MOST_IN_OUTBOX)
+        self._outbox: deque[Publication] = deque(maxlen=MOST_IN_OUTBOX)
+        self._notices: deque[Notice] = deque(maxlen=MOST_IN_OUTBOX)
         self._more = asyncio.Event()
         self._going: list[asyncio.Future[None]] = []
         self._telling: set[asyncio.Future[None]] = set()
@@ -72,11 +73,13 @@ class RedisBus:
         known = [self._canary, *(self._prefix + channel for channel in self._followed)]
         self._followed.clear()
         self._outbox.clear()
+        self._notices.clear()
         self._name(epoch)
         if self._pubsub is not None:
             with contextlib.suppress(*TROUBLE):  # whoever listens finds out, and begins with the new names
-                await self._pubsub.subscribe(self._canary)
-                await self._pubsub.unsubscribe(*known)
+                async with asyncio.timeout(REPLY_SECONDS):
+                    await self._pubsub.subscribe(self._canary)
+                    await self._pubsub.unsubscribe(*known)
 
     def _name(self, epoch: str) -> None:
         self._prefix = f"bidroom:{epoch}:"
@@ -96,7 +99,7 @@ class RedisBus:
         self._more.set()
 
     def tell(self, notice: Notice) -> None:
-        self._outbox.append(notice)
+        self._notices.append(notice)
         self._more.set()
 
     async def follow(self, channel: str) -> None:
@@ -127,7 +130,10 @@ class RedisBus:
         while not self._closed:
             try:
                 async with self._listener.pubsub() as pubsub:
-                    await pubsub.subscribe(self._canary)
+                    canary = b""
+                    while canary != self._canary:  # another, where the logs began a new life meanwhile
+                        canary = self._canary
+                        await pubsub.subscribe(canary)
                     self._pubsub = pubsub  # from here on whoever follows tells Redis
                     if self._followed:
                         await pubsub.subscribe(*(self._prefix + channel for channel in self._followed))
@@ -158,15 +164,14 @@ class RedisBus:
 
     async def _send_what_waits(self) -> None:
         waiting, self._outbox = self._outbox, deque(maxlen=MOST_IN_OUTBOX)
+        notices, self._notices = self._notices, deque(maxlen=MOST_IN_OUTBOX)
         by_channel: dict[str, tuple[list[Any], list[Any]]] = {}
         for each in waiting:
-            publications, notices = by_channel.setdefault(each.channel, ([], []))
-            if isinstance(each, Publication):
-                publications.append((each.offset, each.body, each.recheck))
-            else:
-                notices.append(
-                    (each.kind, each.info.user, each.info.client, each.info.about, each.body, each.after, each.to)
-                )
+            by_channel.setdefault(each.channel, ([], []))[0].append((each.offset, each.body, each.recheck))
+        for notice in notices:
+            info = notice.info
+            told = (notice.kind, info.user, info.client, info.about, notice.body, notice.after, notice.to)
+            by_channel.setdefault(notice.channel, ([], []))[1].append(told)
         if by_channel:
             async with self._commands.pipeline(transaction=False) as pipeline:
                 for channel, said in by_channel.items():

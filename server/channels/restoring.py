@@ -8,7 +8,6 @@ from server.channels.bus import Bus
 from server.channels.codes import INSUFFICIENT_STATE
 from server.channels.connection import Connections
 from server.channels.hub import Hub
-from server.channels.leases import Leases
 from server.channels.presence import Presence
 
 log = logging.getLogger(__name__)
@@ -21,7 +20,6 @@ class Restoring:
         self,
         hub: Hub,
         bus: Bus,
-        leases: Leases,
         presence: Presence,
         connections: Connections,
         told: Callable[[str], None],
@@ -29,7 +27,6 @@ class Restoring:
     ) -> None:
         self._hub = hub
         self._bus = bus
-        self._leases = leases
         self._presence = presence
         self._connections = connections
         self._told = told
@@ -41,7 +38,6 @@ class Restoring:
         log.warning("the logs began a new life, %s: everybody takes a fresh snapshot", epoch)
         self._told(epoch)
         self._hub.begin_anew(epoch)
-        self._presence.begin_anew()
-        await self._bus.begin_anew(epoch)
-        await self._leases.open(epoch)
+        self._presence.begin_anew(epoch)
         self._sending_away = asyncio.create_task(self._connections.hang_up_on_all(INSUFFICIENT_STATE, self._seconds))
+        await self._bus.begin_anew(epoch)

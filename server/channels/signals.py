@@ -37,10 +37,13 @@ class Signals:
             raise PermissionDenied
         channel = subscriber.channel
         self._hub.flush(channel)
-        if subscriber.state is State.BEHIND and self._hub.must_ask(subscriber) and not await self._ask(subscriber):
+        while subscriber.state is State.BEHIND and self._hub.must_ask(subscriber):
+            if not await self._ask(subscriber):
+                raise PermissionDenied
+        if not subscriber.answered:
             raise PermissionDenied
         signal = self._authority.signal(session.caller, session.about, asked.channel, asked.data)
         notice = Notice(asked.channel, Kind.SIGNAL, session.info, signal.body, channel.sent, signal.to)
-        self._hub.announce(notice)
+        self._hub.signal(notice)
         self._bus.tell(notice)
         return session.format.empty(command.id, "publish")

@@ -3,7 +3,7 @@
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from server.channels.notices import Kind, Notice
+from server.channels.notices import Notice
 from server.storage.event_log import Publication
 
 if TYPE_CHECKING:
@@ -25,10 +25,13 @@ class Subscriber:
     """`offset` is the last one given, meaningful while behind; `unread` counts the bytes published since.
 
     `checked` is the offset at which the access rule last said yes. `own` marks the server's own subscription of a person.
-    `hears_arrivals` is set for whoever asked to be told who joins and leaves.
+    `hears_arrivals` is set for whoever asked to be told who joins and leaves; `missed` is what of it came
+    while they were behind.
     """
 
-    __slots__ = ("catching_up", "channel", "checked", "hears_arrivals", "offset", "own", "session", "state", "unread")
+    __slots__ = (
+        "catching_up", "channel", "checked", "hears_arrivals", "missed", "offset", "own", "session", "state", "unread",
+    )  # fmt: skip
 
     def __init__(self, session: "Session", channel: "Channel", *, own: bool = False) -> None:
         self.session = session
@@ -40,6 +43,7 @@ class Subscriber:
         self.checked = 0
         self.catching_up = False
         self.hears_arrivals = False
+        self.missed: list[Notice] = []
 
     @property
     def gone(self) -> bool:
@@ -49,10 +53,8 @@ class Subscriber:
     def answered(self) -> bool:
         return self.state is State.LIVE or self.state is State.BEHIND
 
-    def hears(self, notice: Notice) -> bool:
-        if notice.kind is Kind.SIGNAL:
-            return notice.to in (0, self.session.caller.person)
-        return self.hears_arrivals
+    def hears(self, signal: Notice) -> bool:
+        return signal.to in (0, self.session.caller.person)
 
     def concerned_by(self, publication: Publication) -> bool:
         """Whether this event may end this subscriber's right."""

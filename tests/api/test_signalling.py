@@ -78,3 +78,15 @@ def test_each_signal_has_its_rate_for_each_person() -> None:
     assert refused({"type": "typing", "since": 3}, rates=rates) == "too_many"
     said({"type": "typing", "since": 3}, caller=Caller(person=3), rates=rates)
     said({"type": "call", "sdp": "", "to": 9}, rates=rates)
+
+
+def test_a_signal_to_nobody_is_no_signal_to_everybody() -> None:
+    class Loose(Message):
+        to: int
+
+    with pytest.raises(Refusal) as refusal:
+        signal(
+            {"call": Signal(Loose, frozenset({"conversation"}), "9/day")},
+            Rates(Settings()), FRED, ABOUT, "conversation:1", b'{"type": "call", "to": 0}',
+        )  # fmt: skip
+    assert refusal.value.name == "invalid"

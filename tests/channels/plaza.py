@@ -202,13 +202,13 @@ async def plaza(
     leases = leases or MemoryLeases()
     presence = hub.attendance = Presence(hub, bus, leases, authority.shown)
     signals = Signals(hub, bus, authority, subscribing.ask)
-    connections = Connections(hub, authority, subscribing, Presences(presence, authority), signals, heartbeat, "test")
-    hub.restored = Restoring(hub, bus, leases, presence, connections, database.begin_anew, 0.1).begin_anew
+    connections = Connections(hub, authority, subscribing, Presences(hub, presence, authority), signals, heartbeat, "test")
+    hub.restored = Restoring(hub, bus, presence, connections, database.begin_anew, 0.1).begin_anew
     app = Starlette(routes=[WebSocketRoute("/connection/websocket", SocketEndpoint(hub, connections))])
     port = free_port()
     server = Server(app, connections, "127.0.0.1", port)
     await bus.open(hub.receive, hub.hear, database.epoch)
-    await leases.open(database.epoch)
+    leases.begin(database.epoch)
     going = [
         asyncio.create_task(presence.tell()),
         asyncio.create_task(presence.keep(level_seconds)),

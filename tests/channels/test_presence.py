@@ -5,12 +5,14 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from typing import Any
 
+import msgpack
 import pytest
 from redis.asyncio import Redis as Client
 
 from server.channels import presence
 from server.channels.redis_bus import RedisBus
 from server.channels.redis_leases import RedisLeases
+from server.messages import Caller
 from server.storage.database import Database
 from server.storage.log_reader import LogReader
 from tests.channels.plaza import Plaza, plaza
@@ -154,6 +156,7 @@ async def test_whoever_lost_the_right_is_told_of_nobody_and_is_gone_for_the_othe
     carla, fred = await Raw.connected(here.url, "carla"), await Raw.connected(here.url, "fred")
     await carla.subscribes(ROOM, join_leave=True)
     await fred.subscribes(ROOM, join_leave=True)
+    await told(carla, "join", client_of(fred))
     here.rules.kept_out.add((2, ROOM))
     await here.say(ROOM, "fred is out", recheck=2)
     await told(carla, "leave", client_of(fred))
@@ -194,6 +197,7 @@ async def test_two_processes_see_each_others_people(pair: Pair) -> None:
     carla = await Raw.connected(here.url, "carla")
     await carla.subscribes(ROOM, join_leave=True)
     await carla.subscribes(HALL)
+    assert await clients(carla) == {client_of(carla)}
     fred = await Raw.connected(there.url, "fred")
     await fred.subscribes(ROOM, join_leave=True)
     await fred.subscribes(HALL)
@@ -219,7 +223,7 @@ async def test_what_the_bus_lost_is_seen_in_the_leases(pair: Pair, redis: Redis,
     monkeypatch.setattr(RedisBus, "tell", lambda *_: None)
     carla, fred = await Raw.connected(here.url, "carla"), await Raw.connected(there.url, "fred")
     await carla.subscribes(ROOM, join_leave=True)
-    await asyncio.sleep(2 * presence.CROWD_SECONDS)  # she knows that nobody was there before
+    assert await clients(carla) == {client_of(carla)}
     await fred.subscribes(ROOM)
     await told(carla, "join", client_of(fred))
     await fred.close()
@@ -246,3 +250,139 @@ async def test_a_redis_that_forgot_everything_is_told_again(pair: Pair, redis: R
 
 async def clients(raw: Raw) -> set[str]:
     return set(await who(raw))
+
+
+async def test_a_redis_that_forgot_everything_makes_nobody_leave(pair: Pair, redis: Redis) -> None:
+    here, there = pair
+    carla, fred = await Raw.connected(here.url, "carla"), await Raw.connected(there.url, "fred")
+    await carla.subscribes(ROOM, join_leave=True)
+    assert await clients(carla) == {client_of(carla)}
+    await fred.subscribes(ROOM, join_leave=True)
+    await told(carla, "join", client_of(fred))
+    async with Client.from_url(redis.url) as client:
+        for _ in range(5):
+            await client.flushall()
+            assert await clients(carla) >= {client_of(carla)}
+            await asyncio.sleep(0.3)
+    await becomes({client_of(carla), client_of(fred)}, lambda: clients(carla))
+    assert pushes(carla, "leave") == pushes(fred, "leave") == []
+    assert pushes(carla, "join") == [client_of(carla), client_of(fred)]
+    await carla.close()
+    await fred.close()
+
+
+async def test_who_asks_at_once_is_not_told_that_the_others_just_came(pair: Pair) -> None:
+    here, there = pair
+    carla = await Raw.connected(here.url, "carla")
+    await carla.subscribes(ROOM, join_leave=True)
+    assert await clients(carla) == {client_of(carla)}
+    await asyncio.sleep(3 * presence.CROWD_SECONDS)
+    fred = await Raw.connected(there.url, "fred")
+    await fred.subscribes(ROOM, join_leave=True)
+    assert client_of(carla) in await who(fred)
+    await told(fred, "join", client_of(fred))
+    await told(carla, "join", client_of(fred))
+    await asyncio.sleep(3 * presence.CROWD_SECONDS)
+    assert pushes(fred, "join") == [client_of(fred)]
+    await carla.close()
+    await fred.close()
+
+
+async def test_a_crowd_that_asks_reads_the_leases_together(
+    pair: Pair, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = pair
+    fred = await Raw.connected(there.url, "fred")
+    await fred.subscribes(ROOM)
+    reads = 0
+    others = RedisLeases.others
+
+    async def counted(self: RedisLeases, channels: Any) -> Any:
+        nonlocal reads
+        reads += 1
+        await asyncio.sleep(0.05)
+        return await others(self, channels)
+
+    monkeypatch.setattr(RedisLeases, "others", counted)
+    crowd = [await Raw.connected(here.url, "carla") for _ in range(30)]
+    for raw in crowd:
+        await raw.subscribes(ROOM)
+    await asyncio.sleep(3 * presence.CROWD_SECONDS)
+    before = reads
+    found = await asyncio.gather(*(who(raw) for raw in crowd), *(how_many(raw, HALL) for raw in crowd))
+    assert len(found) == 60
+    assert all(client_of(fred) in each for each in found[:30])
+    assert reads - before < 15
+    for raw in (fred, *crowd):
+        await raw.close()
+
+
+async def test_another_versions_lease_is_as_if_it_said_nothing(pair: Pair, redis: Redis) -> None:
+    here, there = pair
+    carla, fred = await Raw.connected(here.url, "carla"), await Raw.connected(there.url, "fred")
+    await carla.subscribes(ROOM, join_leave=True)
+    async with Client.from_url(redis.url) as client:
+        prefix = f"bidroom:{here.hub.epoch}:"
+        await client.sadd(prefix + "processes", "newer")
+        state = msgpack.packb([("9", "a client", b"{}", "something new")])
+        await client.hset(prefix + "lease:newer", mapping={"": b"", ROOM: state, HALL: b"\xc1"})
+    assert client_of(carla) in await who(carla)
+    await fred.subscribes(ROOM)
+    await fred.subscribes(HALL)
+    await told(carla, "join", client_of(fred))
+    await becomes((1, 1), lambda: how_many(fred, HALL))
+    await carla.close()
+    await fred.close()
+
+
+async def test_whoever_stalls_hears_afterwards_who_left(here: Plaza) -> None:
+    carla, fred = await Raw.opened(here.url), await Raw.connected(here.url, "fred")
+    await carla.asks("connect", token="carla")
+    await carla.subscribes(ROOM, join_leave=True)
+    await fred.subscribes(ROOM)
+    await told(carla, "join", client_of(fred))
+    (session,) = [each for each in here.connections.sessions if each.client == client_of(carla)]
+    session.wire.pause_writing()  # as when the peer does not read
+    await fred.close()
+    await asyncio.sleep(3 * presence.CROWD_SECONDS)
+    assert pushes(carla, "leave") == []
+    session.wire.resume_writing()
+    await told(carla, "leave", client_of(fred))
+    await carla.close()
+
+
+async def test_coming_and_going_faster_than_anybody_looks_is_told_to_nobody(here: Plaza) -> None:
+    carla, fred = await Raw.connected(here.url, "carla"), await Raw.connected(here.url, "fred")
+    await carla.subscribes(ROOM, join_leave=True)
+    await told(carla, "join", client_of(carla))
+    for _ in range(5):
+        commands = [fred.command(verb, channel=ROOM) for _ in range(20) for verb in ("subscribe", "unsubscribe")]
+        await fred.send(*commands)
+        await fred.reply(commands[-1]["id"])
+    await asyncio.sleep(3 * presence.CROWD_SECONDS)
+    assert len(pushes(carla, "join")) + len(pushes(carla, "leave")) < 50
+    assert await clients(carla) == {client_of(carla)}
+    await carla.close()
+    await fred.close()
+
+
+async def test_nobody_is_told_who_is_there_while_the_right_is_asked_again(here: Plaza) -> None:
+    carla, fred = await Raw.connected(here.url, "carla"), await Raw.connected(here.url, "fred")
+    for raw in (carla, fred):
+        await raw.subscribes(ROOM)
+    answer, allowed = asyncio.Event(), here.authority.allowed
+
+    async def slow(caller: Caller, channels: frozenset[str]) -> dict[str, int]:
+        await answer.wait()
+        return await allowed(caller, channels)
+
+    here.authority.allowed = slow  # type: ignore[method-assign]
+    here.rules.kept_out.add((2, ROOM))
+    await here.say(ROOM, "fred is out", recheck=2)
+    asked = fred.command("presence", channel=ROOM)
+    await fred.send(asked)
+    await asyncio.sleep(0.1)
+    answer.set()
+    assert (await fred.reply(asked["id"]))["error"]["code"] == 103
+    await carla.close()
+    await fred.close()

@@ -153,6 +153,7 @@ async def test_carla_sees_her_other_device_and_no_ghost_of_it(farm: Farm, cast: 
         await Raw.connected(farm.there.socket_url, cast.carla.token or "") as phone,
     ):
         await desk.subscribes(channel, join_leave=True)
+        assert await present(desk, channel) == {client_of(desk)}
         await phone.subscribes(channel)
         await desk.until(lambda each: each.get("push", {}).get("join", {}).get("info", {}).get("client") == client_of(phone))
         both = {client_of(desk), client_of(phone)}
