@@ -1,0 +1,37 @@
+/** Colours and type. Everything else takes them from here, by name. */
+
+import { createTheme, type MantineColorsTuple } from '@mantine/core';
+
+const pine: MantineColorsTuple = [
+  '#e8f5f3', '#d3e8e5', '#a7d2cc', '#77bab2', '#4ea69c', '#31978c', '#1c8a80', '#0b6e6e', '#085c5c', '#044a4a',
+];
+const ink: MantineColorsTuple = [
+  '#dfe6e4', '#b9c5c2', '#93a29e', '#75857f', '#55645f', '#3a4744', '#2a3634', '#1b2524', '#141c1b', '#0d1413',
+];
+
+export const theme = createTheme({
+  primaryColor: 'pine',
+  primaryShade: { light: 7, dark: 4 },
+  autoContrast: true,
+  colors: { pine, dark: ink },
+  black: '#16201f',
+  defaultRadius: 'md',
+  respectReducedMotion: true,
+  fontFamily: 'system-ui, "Segoe UI", Roboto, "Liberation Sans", sans-serif',
+  headings: {
+    fontWeight: '680',
+    textWrap: 'balance',
+    sizes: {
+      h1: { fontSize: 'clamp(1.6rem, 1.25rem + 1.7vw, 2.3rem)', lineHeight: '1.15' },
+      h2: { fontSize: '1.2rem', lineHeight: '1.3' },
+      h3: { fontSize: '1.05rem', lineHeight: '1.35' },
+    },
+  },
+  components: {
+    Paper: { defaultProps: { withBorder: true, radius: 'lg' } },
+    TextInput: { defaultProps: { size: 'md' } },
+    PasswordInput: { defaultProps: { size: 'md' } },
+    NativeSelect: { defaultProps: { size: 'md' } },
+    Textarea: { defaultProps: { size: 'md' } },
+  },
+});
