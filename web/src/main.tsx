@@ -6,13 +6,13 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import { start } from './app.ts';
-import { theme } from './look/theme.ts';
+import { theme, variables } from './look/theme.ts';
 import { Shell } from './shell/Shell.tsx';
 
 start();
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
       <Shell />
     </MantineProvider>
   </StrictMode>,

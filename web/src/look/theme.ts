@@ -1,6 +1,6 @@
 /** Colours and type. Everything else takes them from here, by name. */
 
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 const pine: MantineColorsTuple = [
   '#e8f5f3', '#d3e8e5', '#a7d2cc', '#77bab2', '#4ea69c', '#31978c', '#1c8a80', '#0b6e6e', '#085c5c', '#044a4a',
@@ -34,4 +34,25 @@ export const theme = createTheme({
     NativeSelect: { defaultProps: { size: 'md' } },
     Textarea: { defaultProps: { size: 'md' } },
   },
+});
+
+const LIGHT = { ground: '#f5f7f6', paper: '#ffffff', line: '#dbe3e0', soft: '#55625f', lit: '#d8f1ec' };
+const DARK: typeof LIGHT = { ground: '#0d1413', paper: '#151e1d', line: '#2a3634', soft: '#a3b1ad', lit: '#1d453f' };
+
+const named = ({ ground, paper, line, soft, lit }: typeof LIGHT) => ({
+  '--ground': ground,
+  '--paper': paper,
+  '--line': line,
+  '--soft': soft,
+  '--lit': lit,
+  '--mantine-color-body': paper,
+  '--mantine-color-dimmed': soft,
+  '--mantine-color-default-border': line,
+});
+
+/** Our own names for what every page uses, and Mantine's for the same. */
+export const variables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: named(LIGHT),
+  dark: { ...named(DARK), '--mantine-color-default': '#1b2524', '--mantine-color-default-hover': '#232f2d' },
 });

@@ -9,6 +9,11 @@ export function Hero() {
   const words = texts.market;
   return (
     <section className={classes.hero}>
+      <svg className={classes.steps} viewBox="0 0 320 200" aria-hidden fill="currentColor">
+        {[44, 78, 60, 112, 96, 150].map((height, place) => (
+          <rect key={height} x={place * 54} y={200 - height} width="38" height={height + 12} rx="9" />
+        ))}
+      </svg>
       <Title order={2} className={classes.claim ?? ''}>
         {words.hero}
       </Title>

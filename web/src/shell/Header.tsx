@@ -35,7 +35,7 @@ export function Header() {
               <Anchor component={Link} href={withNext('/sign-in', path)} className={classes.link} underline="never">
                 {texts.nav.signIn}
               </Anchor>
-              <Button component={Link} href={withNext('/register', path)} size="xs">
+              <Button component={Link} href={withNext('/register', path)} size="sm">
                 {texts.nav.register}
               </Button>
             </>
