@@ -6,12 +6,12 @@ const pine: MantineColorsTuple = [
   '#e8f5f3', '#d3e8e5', '#a7d2cc', '#77bab2', '#4ea69c', '#31978c', '#1c8a80', '#0b6e6e', '#085c5c', '#044a4a',
 ];
 const ink: MantineColorsTuple = [
-  '#dfe6e4', '#b9c5c2', '#93a29e', '#75857f', '#55645f', '#3a4744', '#2a3634', '#1b2524', '#141c1b', '#0d1413',
+  '#dfe6e4', '#b9c5c2', '#93a29e', '#75857f', '#44524e', '#2e3b38', '#1b2524', '#151e1d', '#101817', '#0d1413',
 ];
 
 export const theme = createTheme({
   primaryColor: 'pine',
-  primaryShade: { light: 7, dark: 4 },
+  primaryShade: 7,
   autoContrast: true,
   colors: { pine, dark: ink },
   black: '#16201f',
@@ -36,15 +36,16 @@ export const theme = createTheme({
   },
 });
 
-const LIGHT = { ground: '#f5f7f6', paper: '#ffffff', line: '#dbe3e0', soft: '#55625f', lit: '#d8f1ec' };
-const DARK: typeof LIGHT = { ground: '#0d1413', paper: '#151e1d', line: '#2a3634', soft: '#a3b1ad', lit: '#1d453f' };
+const LIGHT = { ground: '#f5f7f6', paper: '#ffffff', line: '#dbe3e0', soft: '#55625f', lit: '#d8f1ec', tint: '#e0f0ed' };
+const DARK: typeof LIGHT = { ground: '#0d1413', paper: '#151e1d', line: '#2a3634', soft: '#a3b1ad', lit: '#1d453f', tint: '#163633' };
 
-const named = ({ ground, paper, line, soft, lit }: typeof LIGHT) => ({
+const named = ({ ground, paper, line, soft, lit, tint }: typeof LIGHT) => ({
   '--ground': ground,
   '--paper': paper,
   '--line': line,
   '--soft': soft,
   '--lit': lit,
+  '--tint': tint,
   '--mantine-color-body': paper,
   '--mantine-color-dimmed': soft,
   '--mantine-color-default-border': line,

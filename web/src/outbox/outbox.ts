@@ -117,6 +117,7 @@ export class Outbox {
       const next = (await this.#parts.shelf.all(person)).find((letter) => !letter.refused);
       if (!next) return;
       const outcome = await this.#sendOne(next);
+      this.isStuck.set(false);
       if ('answer' in outcome) await this.#parts.shelf.remove(next.key);
       else if (outcome.refused.refusal === 'not_signed_in') return; // it waits until its author is back
       else await this.#parts.shelf.put({ ...next, refused: outcome.refused });
