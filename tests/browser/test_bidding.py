@@ -10,7 +10,10 @@ from tests.browser.reader import unique
 from tests.cast import PITCH, mint
 from tests.clients.site import Site
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.skip("the bid form, the bids and the form for a job are not ported yet")]
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.skip("the bid form, the bids and the form for a job are not ported yet"),
+]
 
 
 @pytest.fixture
@@ -149,7 +152,6 @@ async def test_a_title_of_markup_stays_text(arrives: Arrives) -> None:
     await carla.opens(f"#job/{job}")
     await carla.reads("<b>bold</b>")
     assert await olga.page.locator("main img, main script, main b").count() == 0
-
 
 
 async def test_a_job_that_ends_says_so_where_it_stands(arrives: Arrives) -> None:

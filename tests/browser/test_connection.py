@@ -65,6 +65,7 @@ async def test_a_page_opened_while_the_server_is_away_fills_when_it_is_back(arri
     await olga.reads("No bids yet")
     await carla.posts_a_job(title="Count our tomatoes")
     await olga.page.get_by_role("main").get_by_role("link", name="Open jobs").click()
+    await expect(olga.jobs()).to_have_count(2)
     site.kill()
     await olga.reads_that_it_is("Reconnecting")
     await olga.page.get_by_role("link", name="Count our tomatoes").click()

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Request, expect
 
 from tests.browser.conftest import Arrives
 from tests.browser.reader import Reader, unique
@@ -159,3 +159,19 @@ async def test_a_job_read_by_a_passer_by_moves(arrives: Arrives) -> None:
     await olga.reads("This job does not exist")
     await olga.opens("nowhere")
     await olga.reads("There is no such page")
+
+
+async def test_the_first_page_is_light_on_the_wire(arrives: Arrives) -> None:
+    olga = await arrives()
+    bodies: dict[str, int] = {}
+
+    async def weigh(request: Request) -> None:
+        if "/assets/" in request.url:
+            bodies[request.url] = (await request.sizes())["responseBodySize"]
+
+    olga.page.on("requestfinished", weigh)
+    await olga.opens()
+    await olga.reads("Open jobs")
+    scripts = sum(size for url, size in bodies.items() if url.endswith(".js"))
+    assert 50_000 < scripts < 200 * 1024, bodies
+    assert sum(bodies.values()) < 250 * 1024, bodies

@@ -1,12 +1,12 @@
 /** What is around every page. */
 
-import { Suspense } from 'react';
-import { Route, Switch } from 'wouter';
+import { Suspense, useEffect } from 'react';
+import { Route, Switch, useLocation } from 'wouter';
 
 import { news } from '../announce.ts';
 import { EndedBar } from '../account/EndedBar.tsx';
 import { OutboxPanel } from '../outbox/OutboxPanel.tsx';
-import { ROUTES } from '../routes.tsx';
+import { loadTheRest, ROUTES } from '../routes.tsx';
 import { useStore } from '../store.ts';
 import { texts } from '../texts.ts';
 import { ZONE } from '../words.ts';
@@ -18,8 +18,12 @@ import { NotFoundPage } from './NotFoundPage.tsx';
 import classes from './Shell.module.css';
 import { useScrollPlaces } from './useScrollPlaces.ts';
 
+const QUIET = 2_000;
+
 export function Shell() {
   useScrollPlaces();
+  useEffect(() => void setTimeout(loadTheRest, QUIET), []);
+  const [path] = useLocation();
   return (
     <div className={classes.shell}>
       <a className="skip" href="#main">
@@ -30,7 +34,7 @@ export function Shell() {
         <ConnectionBar />
         <EndedBar />
         <OutboxPanel />
-        <Boundary>
+        <Boundary key={path}>
           <Suspense fallback={<Loading text={texts.trouble.loading} />}>
             <Switch>
               {ROUTES.map(({ path, page }) => (
