@@ -127,8 +127,10 @@ test('what Fred wrote is never sent as Carla, and goes when Fred is back', async
   const server = new Server(fred);
   const outbox = await open(server);
   server.isAway = true;
-  void outbox.submit('profile.update', { headline: 'by Fred' }, written());
+  const form = new AbortController();
+  void outbox.submit('profile.update', { headline: 'by Fred' }, written(form.signal));
   await until(() => outbox.isStuck.get());
+  form.abort();
 
   server.person = carla;
   server.isAway = false;
@@ -148,4 +150,21 @@ test('what Fred wrote is never sent as Carla, and goes when Fred is back', async
 test('nobody who is not signed in leaves anything behind', async () => {
   const outbox = await open(new Server(cast().fred), null);
   await assert.rejects(outbox.submit('profile.update', { headline: 'one' }, written()), { refusal: 'not_signed_in' });
+});
+
+test('a form whose author was signed out meanwhile has back what was written, and it is not sent later', async () => {
+  const { fred, carla } = cast();
+  const server = new Server(fred);
+  const outbox = await open(server);
+  server.person = null;
+  await assert.rejects(outbox.submit('profile.update', { headline: 'one' }, written()), { refusal: 'not_signed_in' });
+  server.isAway = true;
+  const second = assert.rejects(outbox.submit('profile.update', { headline: 'two' }, written()), { refusal: 'not_signed_in' });
+  await until(() => outbox.isStuck.get());
+  await outbox.open(carla);
+  await second;
+  server.person = fred;
+  server.isAway = false;
+  await outbox.open(fred);
+  assert.equal(outbox.letters.get().length + server.sent.length, 0);
 });

@@ -49,6 +49,7 @@ export class Outbox {
   /** Whose letters these are from now on. */
   async open(person: number | null): Promise<void> {
     if (person === this.#person) return;
+    if (this.#person !== null) this.#turnAway();
     this.#person = person;
     await this.#look();
     this.wake();
@@ -112,14 +113,14 @@ export class Outbox {
   /** Nobody can sign in or out meanwhile, so that nothing is ever sent in another's name. */
   async #sendInOrder(): Promise<void> {
     const person = await this.#parts.whoIsSignedIn();
-    if (person === null) return;
+    if (person === null) return this.#turnAway();
     for (;;) {
       const next = (await this.#parts.shelf.all(person)).find((letter) => !letter.refused);
       if (!next) return;
       const outcome = await this.#sendOne(next);
       this.isStuck.set(false);
       if ('answer' in outcome) await this.#parts.shelf.remove(next.key);
-      else if (outcome.refused.refusal === 'not_signed_in') return; // it waits until its author is back
+      else if (outcome.refused.refusal === 'not_signed_in') return this.#turnAway();
       else await this.#parts.shelf.put({ ...next, refused: outcome.refused });
       await this.#changed({ key: next.key, outcome });
       this.#settle(next.key, outcome);
@@ -133,6 +134,12 @@ export class Outbox {
       if (!(trouble instanceof Refused)) throw trouble;
       return { refused: { refusal: trouble.refusal, sentence: trouble.message, faults: trouble.faults } };
     }
+  }
+
+  /** Nobody is signed in any more. Whoever looks at a form has it back as it was; the rest waits until its author is back. */
+  #turnAway(): void {
+    const refused = { refusal: 'not_signed_in', sentence: texts.outbox.notSignedIn, faults: [] } as const;
+    for (const key of [...this.#awaited.keys()]) this.#settle(key, { refused });
   }
 
   async #heard({ key, outcome }: News): Promise<void> {

@@ -23,7 +23,7 @@ export function AccountMenu({ me }: { me: Profile }) {
     <>
       <Menu position="bottom-end">
         <Menu.Target>
-          <Button variant="default" size="sm" maw="11rem" aria-label={texts.nav.menu(me.name)}>
+          <Button variant="default" size="compact-md" maw="11rem" aria-label={texts.nav.menu(me.name)}>
             <Text truncate inherit>
               {me.name}
             </Text>

@@ -35,14 +35,14 @@ export function Header() {
               <Anchor component={Link} href={withNext('/sign-in', path)} className={classes.link} underline="never">
                 {texts.nav.signIn}
               </Anchor>
-              <Button component={Link} href={withNext('/register', path)} size="sm">
+              <Button component={Link} href={withNext('/register', path)} size="compact-md">
                 {texts.nav.register}
               </Button>
             </>
           )}
           {me && <AccountMenu me={me} />}
-          <SchemeSwitch />
         </nav>
+        <SchemeSwitch />
       </div>
     </header>
   );
