@@ -14,7 +14,7 @@ export function Hero() {
           <rect key={height} x={place * 54} y={200 - height} width="38" height={height + 12} rx="9" />
         ))}
       </svg>
-      <Title order={2} className={classes.claim ?? ''}>
+      <Title order={2} className={classes.claim}>
         {words.hero}
       </Title>
       <Text size="lg" maw="46ch">

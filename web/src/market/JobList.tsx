@@ -4,8 +4,8 @@ import { texts } from '../texts.ts';
 import type { Category } from './filters.ts';
 import { JobCard } from './JobCard.tsx';
 import classes from './Market.module.css';
-import type { Arrivals } from './MarketPage.tsx';
 import type { Market } from './state.ts';
+import type { Arrivals } from './useArrivals.ts';
 
 interface Props {
   market: Market;

@@ -61,7 +61,7 @@ export function Search({ filters, tree, look }: Props) {
         </div>
       </Collapse>
       {areAny(filters) && (
-        <Button variant="subtle" size="compact-sm" className={classes.clear ?? ''} onClick={clear}>
+        <Button variant="subtle" size="compact-sm" className={classes.clear} onClick={clear}>
           {words.clear}
         </Button>
       )}

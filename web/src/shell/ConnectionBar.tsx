@@ -28,7 +28,7 @@ export function ConnectionBar() {
 
   if (state === 'live' || state === 'connecting') return null;
   return (
-    <Alert color={state === 'refused' ? 'red' : 'yellow'} role="status" className={classes.bar ?? ''}>
+    <Alert color={state === 'refused' ? 'red' : 'yellow'} role="status" className={classes.bar}>
       {texts.connection.bars[state]}{' '}
       {state === 'refused' && (
         <Button size="compact-sm" variant="default" onClick={() => live.start()}>

@@ -11,7 +11,7 @@ export function SchemeSwitch() {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" className={classes.scheme ?? ''} aria-label={texts.nav.scheme}>
+        <ActionIcon variant="subtle" color="gray" size="lg" className={classes.scheme} aria-label={texts.nav.scheme}>
           <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden fill="none" stroke="currentColor" strokeWidth="1.8">
             {shown === 'dark' ? (
               <path d="M20 14.5A8 8 0 0 1 9.5 4 8 8 0 1 0 20 14.5Z" strokeLinejoin="round" />
