@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import WebSocketRoute
 
+from server.api import PRESENCE
 from server.api.calling import Api
 from server.channels.bus import Bus, MemoryBus
 from server.channels.catching_up import CatchingUp
@@ -17,8 +18,15 @@ from server.channels.connection import Connections
 from server.channels.endpoint import SocketEndpoint
 from server.channels.heartbeat import Heartbeat
 from server.channels.hub import Hub
+from server.channels.leases import Leases, MemoryLeases
+from server.channels.presence import Presence
+from server.channels.presences import Presences
 from server.channels.redis_bus import RedisBus
+from server.channels.redis_leases import RedisLeases
+from server.channels.restoring import Restoring
+from server.channels.signals import Signals
 from server.channels.subscribing import Subscribing
+from server.channels.tasks import stop
 from server.clock import Clock
 from server.http import Http, SafeHeaders, install
 from server.metrics import Metrics
@@ -50,7 +58,13 @@ def create_app(settings: Settings) -> App:
     subscribing = Subscribing(hub, authority=api)
     hub.catch_up = CatchingUp(hub, ask=subscribing.ask).serve
     heartbeat = Heartbeat()
-    connections = Connections(hub, api, subscribing, heartbeat, version("bidroom"))
+    leases = leases_of(settings)
+    presence = hub.attendance = Presence(hub, bus, leases, PRESENCE)
+    presences = Presences(presence, authority=api)
+    signals = Signals(hub, bus, authority=api, ask=subscribing.ask)
+    connections = Connections(hub, api, subscribing, presences, signals, heartbeat, version("bidroom"))
+    restoring = Restoring(hub, bus, leases, presence, connections, database.begin_anew, settings.closing_seconds)
+    hub.restored = restoring.begin_anew
     clock = Clock(database)
     metrics = Metrics(hub, connections, bus, database, api)
     http = Http(api, settings, metrics.render, lambda: bus.away)
@@ -59,17 +73,23 @@ def create_app(settings: Settings) -> App:
     async def lifespan(asgi: Starlette) -> AsyncIterator[None]:
         await storage.open()
         hub.epoch = database.epoch
-        await bus.open(hub.receive, database.epoch)
-        parts = [hub.keep_level(), heartbeat.beat(), *([] if settings.clock_apart else [clock.run()])]
+        await bus.open(hub.receive, hub.hear, database.epoch)
+        await leases.open(database.epoch)
+        parts = [
+            hub.keep_level(),
+            heartbeat.beat(),
+            presence.tell(),
+            presence.keep(),
+            *([] if settings.clock_apart else [clock.run()]),
+        ]
         going = [asyncio.create_task(part) for part in parts]
         yield
-        for task in going:
-            task.cancel()
-        await asyncio.gather(*going, return_exceptions=True)
+        await stop(going)
         await hub.close()
+        await presence.close()
         await bus.close()
         await storage.close()
-        api.close()
+        await api.close()
 
     asgi = Starlette(
         routes=[
@@ -87,6 +107,10 @@ def bus_of(settings: Settings) -> Bus:
     return RedisBus(settings.redis_url) if settings.redis_url else MemoryBus()
 
 
+def leases_of(settings: Settings) -> Leases:
+    return RedisLeases(settings.redis_url) if settings.redis_url else MemoryLeases()
+
+
 async def run_clock(settings: Settings) -> None:
     """A process that is nothing but the clock. What it does, it tells the others through the bus."""
     storage = Storage(settings, find_me=ME)
@@ -94,7 +118,7 @@ async def run_clock(settings: Settings) -> None:
     storage.database.publish = bus.publish
     storage.prepare()
     await storage.open()
-    await bus.open(lambda publications: None, storage.database.epoch)
+    await bus.open(lambda publications: None, lambda notice: None, storage.database.epoch)
     try:
         await Clock(storage.database).run()
     finally:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, GetJsonSchemaHandler, StringConstraints
@@ -154,6 +155,34 @@ def slow_endpoint(
     ask: type[A], before: Callable[[Any, A], Callable[[], W]], action: Callable[[Any, A, W], R]
 ) -> SlowEndpoint[Any, Any, Any]:
     return SlowEndpoint(ask, before, action)
+
+
+class Shown(Enum):
+    """What subscribers of a kind of channel may know of each other."""
+
+    WHO = "who"
+    HOW_MANY = "how many"
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What one subscriber may tell the others in passing: no offset, not stored, gone for whoever is away.
+
+    `fields` is a Message; one with a field `to` reaches that person alone. `rate` is written as in the settings, for one
+    person.
+    """
+
+    fields: type[Message]
+    kinds: frozenset[str]
+    rate: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A signal as it is told: JSON that begins with `type` (`signal.…`) and `by`, and the person it is for, 0 for all."""
+
+    body: bytes
+    to: int = 0
 
 
 MaySubscribe = Callable[[Any, frozenset[str]], frozenset[str]]

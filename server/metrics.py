@@ -37,6 +37,7 @@ class Metrics(Collector):
         yield GaugeMetricFamily("bidroom_bus_away", "1 while nothing comes through the bus.", int(self._bus.away))
         yield GaugeMetricFamily("bidroom_bus_lag_seconds", "What the last canary took through the bus.", self._bus.lag)
         yield CounterMetricFamily("bidroom_published", "Events for somebody here.", counts.published)
+        yield CounterMetricFamily("bidroom_signals", "Signals for somebody here.", counts.signals)
         yield CounterMetricFamily("bidroom_delivered", "Events given to subscribers in shared frames.", counts.delivered)
         yield CounterMetricFamily("bidroom_served_alone", "Events given to who was behind.", counts.served_alone)
         yield CounterMetricFamily("bidroom_recovered", "Subscribers who got exactly what they had missed.", counts.recovered)

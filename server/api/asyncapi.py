@@ -4,14 +4,19 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import version
 
-from server.api import CHANNELS, COMMANDS, EVENTS, QUERIES
+from server.api import CHANNELS, COMMANDS, EVENTS, PRESENCE, QUERIES
 from server.api.credentials import COOKIE
 from server.api.schemas import Schema, by_type, definitions, ref, type_of, words
 from server.errors import CODES, TEMPORARY
-from server.messages import Event, MaySubscribe
+from server.messages import Event, MaySubscribe, Shown
 
 SINGLE = frozenset({"market"})
 """The kinds of which there is one channel, without an id."""
+
+PRESENCE_WORDS: dict[Shown | None, str] = {
+    Shown.WHO: "Subscribers see who is there (presence), and may be told who comes and goes (join, leave).",
+    Shown.HOW_MANY: "Subscribers see how many are there (presence_stats).",
+}
 
 INTRODUCTION = """\
 The socket speaks version 2 of the Centrifuge client protocol, for which SDKs exist in many languages. Sign in with the
@@ -82,7 +87,7 @@ def _channel(kind: str, rule: MaySubscribe, events: Iterable[type[Event]]) -> Sc
         "address": kind if kind in SINGLE else f"{kind}:{{id}}",
         "messages": {type_of(event): _message(type_of(event)) for event in events},
     }
-    if description := words(rule):
+    if description := " ".join(filter(None, (words(rule), PRESENCE_WORDS.get(PRESENCE.get(kind))))):
         channel["description"] = description
     if kind not in SINGLE:
         channel["parameters"] = {"id": {"description": "Decimal, without leading zeros."}}

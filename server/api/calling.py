@@ -10,13 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from prometheus_client import Histogram
-from pydantic import ValidationError
 
-from server.api import CHANNELS, COMMANDS, QUERIES, credentials
-from server.api.faults import invalid
+from server.api import CHANNELS, COMMANDS, QUERIES, SIGNALS, credentials
+from server.api.faults import validated
 from server.api.rates import Rates
+from server.api.signalling import signal
 from server.errors import NotSignedIn, Refusal, TooMany
-from server.messages import NOBODY, Caller, Command, Endpoint, Message, Result, SlowEndpoint
+from server.messages import NOBODY, Caller, Command, Endpoint, Result, Said, SlowEndpoint
 from server.people.addresses import mailbox
 from server.people.authentication import authenticate
 from server.settings import Settings
@@ -30,12 +30,16 @@ MOST_SLOW = 64
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """Who connected, what the clock says, and how far their own channel had come when they were looked up."""
+    """Who connected, what the clock says, and how far their own channel had come when they were looked up.
+
+    `about` is what others are told of them, as JSON.
+    """
 
     caller: Caller
     now: datetime
     own: str | None = None
     checked: int = 0
+    about: bytes = b""
 
 
 class Api:
@@ -53,8 +57,9 @@ class Api:
     def kinds(self) -> frozenset[str]:
         return frozenset(CHANNELS)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         self._slow.shutdown()
+        await self._rates.close()
 
     async def is_ready(self) -> None:
         """Raises where the database does not answer."""
@@ -103,6 +108,9 @@ class Api:
     def admit(self, connection: str) -> None:
         self._rates.connection(connection)
 
+    def signal(self, caller: Caller, about: bytes, channel: str, data: bytes) -> Said:
+        return signal(SIGNALS, self._rates, caller, about, channel, data)
+
     # What they ask
 
     async def call(self, caller: Caller, method: str, data: bytes) -> bytes:
@@ -123,14 +131,14 @@ class Api:
     async def query(self, caller: Caller, name: str, fields: bytes | dict[str, Any]) -> bytes:
         with self._timed(name):
             self._rates.call(caller)
-            asked = _validated(QUERIES[name].ask, fields)
+            asked = validated(QUERIES[name].ask, fields)
             return await self._database.read(caller, lambda tx: _encoded(QUERIES[name].action(tx, asked)))
 
     async def _command(self, caller: Caller, name: str, fields: bytes) -> bytes:
         endpoint = COMMANDS[name]
-        command = _validated(endpoint.ask, fields)
+        command = validated(endpoint.ask, fields)
         if (email := getattr(command, "email", None)) is not None:
-            self._rates.sign_in(caller, mailbox(email))
+            await self._rates.sign_in(caller, mailbox(email))
         if isinstance(endpoint, SlowEndpoint):
             worked = await self._work(await self._database.read(caller, endpoint.before, command))
             return await self._database.write(caller, lambda tx: _encoded(endpoint.action(tx, command, worked)))
@@ -167,9 +175,9 @@ def _welcome(tx: Tx, token: str | None, address: str) -> Welcome:
     found = authenticate(tx, token)
     if found is None:
         raise NotSignedIn
-    own = f"person:{found.person}"
-    caller = Caller(found.person, found.session, address)
-    return Welcome(caller, tx.now, own, tx.positions([own])[own].offset)
+    own = f"person:{found.author.id}"
+    caller = Caller(found.author.id, found.session, address)
+    return Welcome(caller, tx.now, own, tx.positions([own])[own].offset, found.author.model_dump_json().encode())
 
 
 def _allowed(tx: Tx, channels: frozenset[str]) -> dict[str, int]:
@@ -193,13 +201,3 @@ def _once(tx: Tx, key: str, name: str, endpoint: Endpoint[Any, Any], command: Co
 
 def _encoded(result: Result | None) -> bytes:
     return b"{}" if result is None else result.model_dump_json().encode()
-
-
-def _validated(ask: type[Message], fields: bytes | dict[str, Any]) -> Any:
-    """JSON is taken strictly; the words of a query string are taken for what they mean."""
-    try:
-        if isinstance(fields, bytes):
-            return ask.model_validate_json(fields, strict=True)
-        return ask.model_validate(fields, strict=False)
-    except ValidationError as trouble:
-        raise invalid(trouble) from None

@@ -1,9 +1,14 @@
 """Turning what validation found into sentences that a person can act on."""
 
+from typing import Any, TypeVar
+
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from server.errors import Fault, Invalid
+from server.messages import Message
+
+A = TypeVar("A", bound=Message)
 
 MOST_FAULTS = 50
 TOO_MANY_FAULTS = 1000
@@ -72,3 +77,13 @@ def _fault(error: ErrorDetails) -> Fault:
     sentence = ONE.get(error["type"]) if count == 1 else None
     sentence = sentence or SENTENCES.get(error["type"])
     return Fault(field, sentence.format(**context) if sentence else error["msg"][:1].lower() + error["msg"][1:])
+
+
+def validated(ask: type[A], fields: bytes | dict[str, Any]) -> A:
+    """JSON is taken strictly; the words of a query string are taken for what they mean. Refuses invalid."""
+    try:
+        if isinstance(fields, bytes):
+            return ask.model_validate_json(fields, strict=True)
+        return ask.model_validate(fields, strict=False)
+    except ValidationError as trouble:
+        raise invalid(trouble) from None

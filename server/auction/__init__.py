@@ -22,7 +22,7 @@ from server.auction.posting import JobOpened, PostJob, post_job
 from server.auction.receipts import BidReceipt
 from server.auction.revising import BidRevised, ReviseBid, revise_bid
 from server.auction.withdrawing import BidWithdrawn, WithdrawBid, withdraw_bid
-from server.messages import Endpoint, Event, MaySubscribe, SlowEndpoint, endpoint
+from server.messages import Endpoint, Event, MaySubscribe, Shown, Signal, SlowEndpoint, endpoint
 
 COMMANDS: dict[str, Endpoint[Any, Any] | SlowEndpoint[Any, Any, Any]] = {
     "job.post": endpoint(PostJob, post_job),
@@ -53,4 +53,9 @@ EVENTS: dict[str, tuple[type[Event], ...]] = {
     "bids": (BidPlaced, BidRevised, BidWithdrawn),
     "person": (BidReceipt,),
 }
-SIGNALS: dict[str, Any] = {}
+SIGNALS: dict[str, Signal] = {}
+PRESENCE: dict[str, Shown] = {
+    "market": Shown.HOW_MANY,
+    "job": Shown.HOW_MANY,  # competitors must not see each other
+    "bids": Shown.WHO,
+}

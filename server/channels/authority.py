@@ -4,14 +4,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
-from server.messages import Caller
+from server.messages import Caller, Said
 
 
 class Welcome(Protocol):
-    """Who connected. `own` is the channel that the server subscribes them to, `checked` its top when they were looked up."""
+    """Who connected. `own` is the channel that the server subscribes them to, `checked` its top when they were looked up.
+
+    `about` is what others are told of them, as JSON; empty where nobody is signed in.
+    """
 
     @property
     def caller(self) -> Caller: ...
+
+    @property
+    def about(self) -> bytes: ...
 
     @property
     def now(self) -> datetime: ...
@@ -39,6 +45,9 @@ class Authority(Protocol):
 
     def admit(self, connection: str) -> None:
         """Counts one command of a connection. Refuses too_many."""
+
+    def signal(self, caller: Caller, about: bytes, channel: str, data: bytes) -> Said:
+        """What is told to the others of a subscriber's signal, whose fields are JSON. Raises a Refusal."""
 
     async def call(self, caller: Caller, method: str, data: bytes) -> bytes:
         """Carries out a command or a query. Its fields and its result are JSON. Raises a Refusal."""

@@ -66,6 +66,7 @@ class Ending(NamedTuple):
 SHUTDOWN = Ending(3001, "shutdown")
 SERVER_ERROR = Ending(3004, "internal server error")
 SLOW = Ending(3008, "slow")
+INSUFFICIENT_STATE = Ending(3010, "insufficient state")
 NO_PONG = Ending(3012, "no pong")
 TOO_MANY = Ending(3013, "too many requests")
 INVALID_TOKEN = Ending(3500, "invalid token")

@@ -15,6 +15,7 @@ from server.channels.codes import (
     SESSION_ENDED,
     STALE,
     TOO_MANY,
+    Ending,
     Internal,
     NotAvailable,
     ProtocolBroken,
@@ -23,26 +24,51 @@ from server.channels.codes import (
 from server.channels.heartbeat import Heartbeat
 from server.channels.history import Histories
 from server.channels.hub import Hub
-from server.channels.protocol import ClientCommand, Connect, Recovery, Rpc, Subscribed, Unsubscribe, parsed
+from server.channels.presences import Presences
+from server.channels.protocol import ClientCommand, Connect, OfChannel, Recovery, Rpc, Subscribed, parsed
 from server.channels.session import Session
+from server.channels.signals import Signals
 from server.channels.subscribing import Subscribing
 from server.errors import NotSignedIn, Refusal, TooMany
 
 log = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 15.0
+SLICES = 40
+LEAST_IN_A_SLICE = 25
 
 
 class Connections:
     """Serves every socket of this process, and knows them all."""
 
-    def __init__(self, hub: Hub, authority: Authority, subscribing: Subscribing, heartbeat: Heartbeat, version: str) -> None:
+    def __init__(
+        self,
+        hub: Hub,
+        authority: Authority,
+        subscribing: Subscribing,
+        presences: Presences,
+        signals: Signals,
+        heartbeat: Heartbeat,
+        version: str,
+    ) -> None:
         self.sessions: set[Session] = set()
         self._authority = authority
         self._heartbeat = heartbeat
         self._version = version
         self._subscribing = subscribing
         self._histories = Histories(hub, authority)
+        self._presences = presences
+        self._signals = signals
+
+    async def hang_up_on_all(self, ending: Ending, seconds: float) -> None:
+        """In slices, so that they do not all come back at once."""
+        sessions = list(self.sessions)
+        size = max(LEAST_IN_A_SLICE, -(-len(sessions) // SLICES))
+        for start in range(0, len(sessions), size):
+            if start:
+                await asyncio.sleep(seconds / SLICES)
+            for session in sessions[start : start + size]:
+                session.hang_up(ending)
 
     async def serve(self, session: Session, socket: WebSocket) -> None:
         """Reads one frame after the other until the socket ends. What it asks is answered before more is read."""
@@ -83,6 +109,7 @@ class Connections:
             session.say(session.format.error(command.id, refused))
             raise ProtocolBroken from None
         session.caller = welcome.caller
+        session.about = welcome.about
         subs: dict[str, Subscribed] = {}
         if welcome.own is not None:
             left_off = asked.subs.get(welcome.own, Recovery())
@@ -149,13 +176,17 @@ class Connections:
                 rpc = parsed(Rpc, command.fields)
                 return session.format.rpc(command.id, await self._authority.call(session.caller, rpc.method, rpc.data))
             case "unsubscribe":
-                name = parsed(Unsubscribe, command.fields).channel
+                name = parsed(OfChannel, command.fields).channel
                 subscriber = session.subscriptions.get(name)
                 if subscriber is None or not subscriber.own:
                     session.unsubscribe(name)
                 return session.format.empty(command.id, "unsubscribe")
             case "history":
                 return await self._histories.answer(session, command)
+            case "presence" | "presence_stats":
+                return await self._presences.answer(session, command)
+            case "publish":
+                return await self._signals.answer(session, command)
             case "ping":
                 return session.format.empty(command.id, "ping")
             case _:

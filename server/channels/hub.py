@@ -7,15 +7,17 @@ falls too far behind is hung up on and recovers by offset.
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from server.channels.bus import Bus
-from server.channels.codes import SLOW
+from server.channels.codes import INSUFFICIENT_STATE, SLOW
+from server.channels.notices import Kind, Notice
 from server.channels.protocol import Format
 from server.channels.subscriber import State, Subscriber
 from server.channels.tail import Tail
+from server.channels.tasks import stop
 from server.storage.event_log import Publication
 from server.storage.log_reader import LogReader
 
@@ -54,6 +56,24 @@ class Channel:
     def deserted(self) -> bool:
         return not self.pending and not self.behind and not any(self.audience.values())
 
+    @property
+    def answered(self) -> Iterator[Subscriber]:
+        """Everybody here who has been told that they are subscribed."""
+        for audience in self.audience.values():
+            yield from audience
+        yield from self.behind
+
+
+class Attendance(Protocol):
+    """Whoever keeps the list of who is there."""
+
+    def came(self, subscriber: Subscriber) -> None: ...
+
+    def went(self, subscriber: Subscriber) -> None: ...
+
+    def is_news(self, notice: Notice) -> bool:
+        """Of an arrival or a departure: whether this process had not known it yet. Now it does."""
+
 
 @dataclass
 class Counts:
@@ -61,6 +81,8 @@ class Counts:
 
     published: int = 0
     """Events that reached this process and somebody here follows."""
+    signals: int = 0
+    """Signals that reached this process and somebody here follows the channel."""
     delivered: int = 0
     """Events times the subscribers who got them in the shared frame."""
     served_alone: int = 0
@@ -74,16 +96,34 @@ class Counts:
 
 
 class Hub:
-    """`catch_up` serves a subscriber that is behind: the one thing that the hub hands to a task."""
+    """`catch_up` serves a subscriber that is behind: the one thing that the hub hands to a task. `attendance` is told who
+    comes and goes. `restored` is called with the new epoch when the database was replaced.
+    """
 
     def __init__(self, bus: Bus, log_reader: LogReader) -> None:
         self.epoch = ""
         self.log_reader = log_reader
         self.channels: dict[str, Channel] = {}
         self.counts = Counts()
+        self.attendance: Attendance
         self.catch_up: Callable[[Subscriber], Coroutine[Any, Any, None]]
+        self.restored: Callable[[str], Awaitable[None]]
         self._bus = bus
         self._tasks: set[asyncio.Task[None]] = set()
+
+    def begin_anew(self, epoch: str) -> None:
+        """Forgets all channels. Whoever was subscribed hears nothing more, and whoever was about to be is hung up on."""
+        self.epoch = epoch
+        channels, self.channels = self.channels, {}
+        for channel in channels.values():
+            pending = list(channel.pending)
+            for subscriber in [*channel.answered, *pending]:
+                subscriber.state = State.GONE
+            channel.audience.clear()
+            channel.behind.clear()
+            channel.turn.clear()
+            for subscriber in pending:
+                subscriber.session.hang_up(INSUFFICIENT_STATE)
 
     # Entering and leaving
 
@@ -113,6 +153,7 @@ class Hub:
     def make_live(self, subscriber: Subscriber) -> None:
         """For a subscriber that is level: nothing may have been awaited since the channel was flushed."""
         channel, session = subscriber.channel, subscriber.session
+        is_new = subscriber.state is State.PENDING
         channel.pending.discard(subscriber)
         channel.behind.discard(subscriber)
         subscriber.unread = 0
@@ -121,14 +162,19 @@ class Hub:
         else:
             subscriber.state = State.LIVE
             channel.audience.setdefault(session.format, {})[subscriber] = session.wire.write
+        if is_new:
+            self.attendance.came(subscriber)
 
     def leave(self, subscriber: Subscriber) -> None:
         channel = subscriber.channel
+        was_there = subscriber.answered
         subscriber.state = State.GONE
         channel.pending.discard(subscriber)
         channel.behind.discard(subscriber)
         for audience in channel.audience.values():
             audience.pop(subscriber, None)
+        if was_there:
+            self.attendance.went(subscriber)
         if channel.deserted and self.channels.get(channel.name) is channel:
             del self.channels[channel.name]
             self._bus.unfollow(channel.name)
@@ -160,6 +206,26 @@ class Hub:
             channel = self.channels.get(publication.channel)
             if channel is not None:
                 self._accept(channel, publication)
+
+    def hear(self, notice: Notice) -> None:
+        """From another process, over the bus."""
+        if notice.kind is Kind.SIGNAL or self.attendance.is_news(notice):
+            self.announce(notice)
+
+    def announce(self, notice: Notice) -> None:
+        """Tells whoever is live in this process, and once only."""
+        channel = self.channels.get(notice.channel)
+        if channel is None or channel.top is None:
+            return
+        if channel.top < notice.after:  # an event is missing that may have ended somebody's right to hear this
+            self._fill(channel)
+            return
+        self.flush(channel)
+        self.counts.signals += notice.kind is Kind.SIGNAL
+        for format_, audience in channel.audience.items():
+            hearing = [(subscriber, write) for subscriber, write in audience.items() if subscriber.hears(notice)]
+            if hearing:
+                self._write(format_.frame([format_.notice(notice)]), hearing)
 
     def _accept(self, channel: Channel, publication: Publication) -> None:
         if channel.top is None:
@@ -206,17 +272,21 @@ class Hub:
                 continue
             frame = format_.frame([format_.publication(publication) for publication in part])
             self.counts.delivered += len(part) * len(audience)
-            for subscriber, write in list(audience.items()):
-                try:
-                    write(frame)
-                except RuntimeError:  # uvloop, when the peer reset the connection in this very turn
-                    subscriber.session.gone()
+            self._write(frame, list(audience.items()))
         if channel.behind:
             size = sum(len(publication.body) for publication in part)
             for subscriber in list(channel.behind):
                 subscriber.unread += size
                 if subscriber.session.unread > MOST_UNREAD_BYTES:
                     subscriber.session.hang_up(SLOW)
+
+    @staticmethod
+    def _write(frame: bytes, audience: Iterable[tuple[Subscriber, Write]]) -> None:
+        for subscriber, write in audience:
+            try:
+                write(frame)
+            except RuntimeError:  # uvloop, when the peer reset the connection in this very turn
+                subscriber.session.gone()
 
     def _ask_again(self, channel: Channel, publication: Publication) -> None:
         for audience in list(channel.audience.values()):
@@ -251,10 +321,12 @@ class Hub:
 
     async def _level(self) -> None:
         names = [channel.name for channel in self.channels.values() if channel.top is not None]
-        if not names:
-            return
         try:
-            tops = await self.log_reader.tops(names)
+            epoch = await self.log_reader.epoch()
+            if epoch != self.epoch:
+                await self.restored(epoch)
+                return
+            tops = await self.log_reader.tops(names) if names else {}
         except Exception:
             log.exception("the log could not be asked for its tops")
             return
@@ -264,9 +336,7 @@ class Hub:
                 self._fill(channel)
 
     async def close(self) -> None:
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await stop(self._tasks)
 
     async def _load(self, channel: Channel) -> None:
         try:

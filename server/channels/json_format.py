@@ -8,8 +8,11 @@ from typing import Any
 
 from server.channels.codes import Ending, ProtocolBroken, Refused
 from server.channels.frames import text_frame
+from server.channels.notices import ClientInfo, Kind, Notice
 from server.channels.protocol import METHODS, MOST_COMMANDS_IN_A_FRAME, ClientCommand, Subscribed
 from server.storage.event_log import Publication
+
+WITH_DATA = frozenset({"rpc", "publish"})
 
 
 def _dumps(value: Any) -> bytes:
@@ -44,7 +47,7 @@ class JsonFormat:
         fields = command.get(method)
         if not isinstance(fields, dict | NoneType):
             raise ProtocolBroken
-        if method == "rpc" and fields and "data" in fields:
+        if method in WITH_DATA and fields and "data" in fields:
             # Escaped, so that half a surrogate pair reaches the validation and is refused there.
             fields["data"] = json.dumps(fields["data"]).encode()
         return ClientCommand(number, method, fields or {})
@@ -55,6 +58,16 @@ class JsonFormat:
     def publication(self, publication: Publication) -> bytes:
         head = _push_head(publication.channel)
         return b'%b%b,"offset":%d}}}' % (head, publication.body, publication.offset)
+
+    def notice(self, notice: Notice) -> bytes:
+        info = _info(notice.info)
+        if notice.kind is Kind.SIGNAL:
+            return b'%b%b,"info":%b}}}' % (_push_head(notice.channel), notice.body, info)
+        return b'{"push":{"channel":%b,"%b":{"info":%b}}}' % (
+            _dumps(notice.channel),
+            notice.kind.name.lower().encode(),
+            info,
+        )
 
     def unsubscribed(self, channel: str, ending: Ending) -> bytes:
         return _dumps({"push": {"channel": channel, "unsubscribe": {"code": ending.code, "reason": ending.reason}}})
@@ -80,6 +93,13 @@ class JsonFormat:
         listed = self._publications(publications)
         return b'{"id":%d,"history":{"publications":%b,"offset":%d,"epoch":%b}}' % (id, listed, top, _dumps(epoch))
 
+    def presence(self, id: int, clients: Sequence[ClientInfo]) -> bytes:
+        members = b",".join(_dumps(each.client) + b":" + _info(each) for each in clients)
+        return b'{"id":%d,"presence":{"presence":{%b}}}' % (id, members)
+
+    def presence_stats(self, id: int, clients: int, users: int) -> bytes:
+        return _dumps({"id": id, "presence_stats": {"num_clients": clients, "num_users": users}})
+
     def rpc(self, id: int, data: bytes) -> bytes:
         return b'{"id":%d,"rpc":{"data":%b}}' % (id, data)
 
@@ -97,3 +117,8 @@ class JsonFormat:
 
     def _publications(self, publications: Sequence[Publication]) -> bytes:
         return b"[" + b",".join(b'{"data":%b,"offset":%d}' % (each.body, each.offset) for each in publications) + b"]"
+
+
+def _info(info: ClientInfo) -> bytes:
+    encoded = _dumps({"user": info.user, "client": info.client})
+    return encoded[:-1] + b',"conn_info":' + info.about + b"}" if info.about else encoded

@@ -13,6 +13,7 @@ from google.protobuf.message import DecodeError, Message
 from server.channels import client_pb2 as pb
 from server.channels.codes import Ending, ProtocolBroken, Refused
 from server.channels.frames import binary_frame
+from server.channels.notices import ClientInfo, Kind, Notice
 from server.channels.protocol import METHODS, MOST_COMMANDS_IN_A_FRAME, ClientCommand, Subscribed
 from server.storage.event_log import Publication
 
@@ -67,6 +68,17 @@ class ProtobufFormat:
         push = _field(4, _channel_field(publication.channel) + _field(4, pub))
         return varint(len(push)) + push
 
+    def notice(self, notice: Notice) -> bytes:
+        info = _info(notice.info)
+        match notice.kind:
+            case Kind.SIGNAL:
+                push = pb.Push(channel=notice.channel, pub=pb.Publication(data=notice.body, info=info))
+            case Kind.JOIN:
+                push = pb.Push(channel=notice.channel, join=pb.Join(info=info))
+            case Kind.LEAVE:
+                push = pb.Push(channel=notice.channel, leave=pb.Leave(info=info))
+        return _sized(pb.Reply(push=push))
+
     def unsubscribed(self, channel: str, ending: Ending) -> bytes:
         unsubscribe = pb.Unsubscribe(code=ending.code, reason=ending.reason)
         return _sized(pb.Reply(push=pb.Push(channel=channel, unsubscribe=unsubscribe)))
@@ -88,6 +100,14 @@ class ProtobufFormat:
     def history(self, id: int, publications: Sequence[Publication], top: int, epoch: str) -> bytes:
         history = pb.HistoryResult(publications=_publications(publications), offset=top, epoch=epoch)
         return _sized(pb.Reply(id=id, history=history))
+
+    def presence(self, id: int, clients: Sequence[ClientInfo]) -> bytes:
+        # Present though it may be empty, which some SDKs insist on.
+        reply = pb.Reply(id=id, presence=pb.PresenceResult(presence={each.client: _info(each) for each in clients}))
+        return _sized(reply)
+
+    def presence_stats(self, id: int, clients: int, users: int) -> bytes:
+        return _sized(pb.Reply(id=id, presence_stats=pb.PresenceStatsResult(num_clients=clients, num_users=users)))
 
     def rpc(self, id: int, data: bytes) -> bytes:
         return _sized(pb.Reply(id=id, rpc=pb.RPCResult(data=data)))
@@ -132,6 +152,10 @@ def _fields(message: Message) -> dict[str, Any]:
         else:
             fields[descriptor.name] = value
     return fields
+
+
+def _info(info: ClientInfo) -> pb.ClientInfo:
+    return pb.ClientInfo(user=info.user, client=info.client, conn_info=info.about)
 
 
 def _subscribed(result: Subscribed) -> pb.SubscribeResult:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Protocol, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from server.channels.codes import BadRequest, Ending, Refused
+from server.channels.notices import ClientInfo, Notice
 from server.storage.event_log import Publication
 
 METHODS = (
@@ -76,11 +77,23 @@ class Connect(Request):
 class Subscribe(Recovery):
     channel: ChannelName
     flag: int = 0
+    join_leave: bool = False
     type: int = 0
 
 
-class Unsubscribe(Request):
+class OfChannel(Request):
+    """A command that says nothing but which channel: unsubscribe, presence, presence_stats."""
+
     channel: ChannelName
+
+
+class Publish(OfChannel):
+    """`data` is JSON in both formats. The rest is for kinds of channel that there are none of here."""
+
+    data: bytes = b"{}"
+    type: int = 0
+    key: str = ""
+    removed: bool = False
 
 
 class History(Request):
@@ -133,6 +146,8 @@ class Format(Protocol):
 
     def publication(self, publication: Publication) -> bytes: ...
 
+    def notice(self, notice: Notice) -> bytes: ...
+
     def unsubscribed(self, channel: str, ending: Ending) -> bytes: ...
 
     def ping(self) -> bytes: ...
@@ -144,6 +159,10 @@ class Format(Protocol):
     def subscribed(self, id: int, result: Subscribed) -> bytes: ...
 
     def history(self, id: int, publications: Sequence[Publication], top: int, epoch: str) -> bytes: ...
+
+    def presence(self, id: int, clients: Sequence[ClientInfo]) -> bytes: ...
+
+    def presence_stats(self, id: int, clients: int, users: int) -> bytes: ...
 
     def rpc(self, id: int, data: bytes) -> bytes: ...
 

@@ -9,7 +9,7 @@ import contextlib
 import logging
 import os
 from collections import deque
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
 import msgpack
@@ -19,7 +19,9 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from server.channels.bus import Deliver
+from server.channels.bus import Deliver, Hear
+from server.channels.notices import ClientInfo, Kind, Notice
+from server.channels.tasks import stop
 from server.storage.event_log import Publication
 
 log = logging.getLogger(__name__)
@@ -43,8 +45,9 @@ class RedisBus:
         self._canary = b""
         self._pubsub: PubSub | None = None
         self._deliver: Deliver = lambda publications: None
+        self._hear_notice: Hear = lambda notice: None
         self._followed: dict[str, asyncio.Future[None]] = {}
-        self._outbox: deque[Publication] = deque(maxlen=MOST_IN_OUTBOX)
+        self._outbox: deque[Publication | Notice] = deque(maxlen=MOST_IN_OUTBOX)
         self._more = asyncio.Event()
         self._going: list[asyncio.Future[None]] = []
         self._telling: set[asyncio.Future[None]] = set()
@@ -57,21 +60,31 @@ class RedisBus:
     def away(self) -> bool:
         return asyncio.get_running_loop().time() - self._seen > AWAY_SECONDS
 
-    async def open(self, deliver: Deliver, epoch: str) -> None:
+    async def open(self, deliver: Deliver, hear: Hear, epoch: str) -> None:
         self._deliver = deliver
-        self._prefix = f"bidroom:{epoch}:"
-        self._canary = f"{self._prefix}canary:{self._process.hex()}".encode()
+        self._hear_notice = hear
+        self._name(epoch)
         self._seen = asyncio.get_running_loop().time()
         parts: tuple[Coroutine[Any, Any, None], ...] = (self._listen(), self._send(), self._sing())
         self._going = [asyncio.create_task(part) for part in parts]
 
+    async def begin_anew(self, epoch: str) -> None:
+        known = [self._canary, *(self._prefix + channel for channel in self._followed)]
+        self._followed.clear()
+        self._outbox.clear()
+        self._name(epoch)
+        if self._pubsub is not None:
+            with contextlib.suppress(*TROUBLE):  # whoever listens finds out, and begins with the new names
+                await self._pubsub.subscribe(self._canary)
+                await self._pubsub.unsubscribe(*known)
+
+    def _name(self, epoch: str) -> None:
+        self._prefix = f"bidroom:{epoch}:"
+        self._canary = f"{self._prefix}canary:{self._process.hex()}".encode()
+
     async def close(self) -> None:
         self._closed = True
-        going = {*self._going, *self._telling}
-        while going:  # the client may take a cancellation for one of its own timeouts
-            for task in going:
-                task.cancel()
-            _, going = await asyncio.wait(going, timeout=1)
+        await stop([*self._going, *self._telling])
         with contextlib.suppress(*TROUBLE):
             await self._send_what_waits()
         await self._listener.aclose()
@@ -80,6 +93,10 @@ class RedisBus:
     def publish(self, publications: Sequence[Publication]) -> None:
         self._deliver(publications)  # the author's own process waits for nobody
         self._outbox.extend(publications)
+        self._more.set()
+
+    def tell(self, notice: Notice) -> None:
+        self._outbox.append(notice)
         self._more.set()
 
     async def follow(self, channel: str) -> None:
@@ -141,13 +158,19 @@ class RedisBus:
 
     async def _send_what_waits(self) -> None:
         waiting, self._outbox = self._outbox, deque(maxlen=MOST_IN_OUTBOX)
-        by_channel: dict[str, list[Any]] = {}
+        by_channel: dict[str, tuple[list[Any], list[Any]]] = {}
         for each in waiting:
-            by_channel.setdefault(each.channel, []).append((each.offset, each.body, each.recheck))
+            publications, notices = by_channel.setdefault(each.channel, ([], []))
+            if isinstance(each, Publication):
+                publications.append((each.offset, each.body, each.recheck))
+            else:
+                notices.append(
+                    (each.kind, each.info.user, each.info.client, each.info.about, each.body, each.after, each.to)
+                )
         if by_channel:
             async with self._commands.pipeline(transaction=False) as pipeline:
-                for channel, publications in by_channel.items():
-                    pipeline.publish(self._prefix + channel, msgpack.packb((self._process, publications)))
+                for channel, said in by_channel.items():
+                    pipeline.publish(self._prefix + channel, msgpack.packb((self._process, *said)))
                 await pipeline.execute()
 
     def _hear(self, message: dict[str, Any]) -> None:
@@ -163,16 +186,16 @@ class RedisBus:
                 self._seen = asyncio.get_running_loop().time()
                 self.lag = self._seen - msgpack.unpackb(message["data"])
             return
+        if not name.startswith(self._prefix.encode()):  # of the logs' former life
+            return
         channel = name.decode().removeprefix(self._prefix)
         if message["type"] == "subscribe":
             acknowledged = self._followed.get(channel)
             if acknowledged is not None and not acknowledged.done():
                 acknowledged.set_result(None)
         elif message["type"] == "message":
-            self._deliver(list(self._unpacked(channel, message["data"])))
-
-    def _unpacked(self, channel: str, data: bytes) -> Iterable[Publication]:
-        process, publications = msgpack.unpackb(data)
-        if process == self._process:
-            return ()
-        return (Publication(channel, offset, body, recheck) for offset, body, recheck in publications)
+            process, publications, notices = msgpack.unpackb(message["data"])
+            if process != self._process:
+                self._deliver([Publication(channel, *publication) for publication in publications])
+                for kind, user, client, about, body, after, to in notices:
+                    self._hear_notice(Notice(channel, Kind(kind), ClientInfo(user, client, about), body, after, to))

@@ -1,6 +1,5 @@
 """The server process: uvicorn with our wire, and a stop that spreads its goodbyes and ends with exit code 0."""
 
-import asyncio
 import contextlib
 import signal
 import socket
@@ -14,7 +13,6 @@ from server.channels.connection import Connections
 from server.channels.wire import Wire
 
 MOST_FRAME_BYTES = 256 * 1024
-SLICES = 40
 
 
 class Server(uvicorn.Server):
@@ -45,13 +43,7 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for server in self.servers:
             server.close()
-        sessions = list(self._connections.sessions)
-        size = max(25, -(-len(sessions) // SLICES))
-        for start in range(0, len(sessions), size):
-            for session in sessions[start : start + size]:
-                session.hang_up(SHUTDOWN)
-            if start + size < len(sessions):
-                await asyncio.sleep(self._closing_seconds / SLICES)
+        await self._connections.hang_up_on_all(SHUTDOWN, self._closing_seconds)
         await super().shutdown(sockets)
 
     @contextlib.contextmanager

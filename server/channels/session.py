@@ -4,6 +4,7 @@ import uuid
 
 from server.channels.codes import SLOW, Ending
 from server.channels.hub import Hub
+from server.channels.notices import ClientInfo
 from server.channels.protocol import Format
 from server.channels.subscriber import Subscriber
 from server.channels.wire import Wire
@@ -16,20 +17,26 @@ MOST_UNWRITTEN_BYTES = 2 * 1024 * 1024
 class Session:
     """What is said with `say` never waits and is never overtaken: everything to this socket goes through it.
 
-    The wire tells the session at once when the socket stalls, resumes and ends.
+    The wire tells the session at once when the socket stalls, resumes and ends. `about` is what others are told of whoever
+    is signed in here, as JSON.
     """
 
-    __slots__ = ("_hub", "awaits_pong", "caller", "client", "format", "subscriptions", "wire")
+    __slots__ = ("_hub", "about", "awaits_pong", "caller", "client", "format", "subscriptions", "wire")
 
     def __init__(self, wire: Wire, format_: Format, hub: Hub) -> None:
         self.client = str(uuid.uuid4())
         self.caller: Caller = NOBODY
+        self.about = b""
         self.wire = wire
         self.format = format_
         self.subscriptions: dict[str, Subscriber] = {}
         self.awaits_pong = False
         self._hub = hub
         wire.listener = self
+
+    @property
+    def info(self) -> ClientInfo:
+        return ClientInfo("" if self.caller.person is None else str(self.caller.person), self.client, self.about)
 
     @property
     def stuck(self) -> bool:

@@ -3,6 +3,7 @@
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from server.channels.notices import Kind, Notice
 from server.storage.event_log import Publication
 
 if TYPE_CHECKING:
@@ -24,9 +25,10 @@ class Subscriber:
     """`offset` is the last one given, meaningful while behind; `unread` counts the bytes published since.
 
     `checked` is the offset at which the access rule last said yes. `own` marks the server's own subscription of a person.
+    `hears_arrivals` is set for whoever asked to be told who joins and leaves.
     """
 
-    __slots__ = ("catching_up", "channel", "checked", "offset", "own", "session", "state", "unread")
+    __slots__ = ("catching_up", "channel", "checked", "hears_arrivals", "offset", "own", "session", "state", "unread")
 
     def __init__(self, session: "Session", channel: "Channel", *, own: bool = False) -> None:
         self.session = session
@@ -37,10 +39,20 @@ class Subscriber:
         self.unread = 0
         self.checked = 0
         self.catching_up = False
+        self.hears_arrivals = False
 
     @property
     def gone(self) -> bool:
         return self.state is State.GONE
+
+    @property
+    def answered(self) -> bool:
+        return self.state is State.LIVE or self.state is State.BEHIND
+
+    def hears(self, notice: Notice) -> bool:
+        if notice.kind is Kind.SIGNAL:
+            return notice.to in (0, self.session.caller.person)
+        return self.hears_arrivals
 
     def concerned_by(self, publication: Publication) -> bool:
         """Whether this event may end this subscriber's right."""

@@ -85,7 +85,9 @@ class Subscribing:
             raise AlreadySubscribed
         if len(session.subscriptions) >= MOST_CHANNELS:
             raise LimitExceeded(MOST_CHANNELS)
-        return session.subscribe(asked.channel)
+        subscriber = session.subscribe(asked.channel)
+        subscriber.hears_arrivals = asked.join_leave
+        return subscriber
 
     async def _answer(
         self, session: Session, number: int, asked: Subscribe, subscriber: Subscriber, allowed: dict[str, int]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.messages import Endpoint, Event, MaySubscribe, SlowEndpoint, endpoint, slow_endpoint
+from server.messages import Endpoint, Event, MaySubscribe, Shown, Signal, SlowEndpoint, endpoint, slow_endpoint
 from server.people.access import may_subscribe_to_people
 from server.people.authentication import ME
 from server.people.me import GetMe, get_me
@@ -16,7 +16,7 @@ from server.people.signing_in import SignIn, before_signing_in, sign_in
 from server.people.signing_out import SignOut, sign_out
 from server.people.updating_profile import UpdateProfile, update_profile
 
-__all__ = ["CHANNELS", "COMMANDS", "EVENTS", "ME", "QUERIES", "SIGNALS"]
+__all__ = ["CHANNELS", "COMMANDS", "EVENTS", "ME", "PRESENCE", "QUERIES", "SIGNALS"]
 
 COMMANDS: dict[str, Endpoint[Any, Any] | SlowEndpoint[Any, Any, Any]] = {
     "account.register": slow_endpoint(Register, before_registering, register),
@@ -36,4 +36,5 @@ CHANNELS: dict[str, MaySubscribe] = {
 EVENTS: dict[str, tuple[type[Event], ...]] = {
     "person": (ProfileUpdated, SessionStarted, SessionEnded),
 }
-SIGNALS: dict[str, Any] = {}
+SIGNALS: dict[str, Signal] = {}
+PRESENCE: dict[str, Shown] = {}

@@ -90,6 +90,10 @@ class Database(ABC):
         """Reads what one needs before the first transaction. The database must have been migrated."""
         self.epoch = await asyncio.to_thread(self._read_epoch)
 
+    def begin_anew(self, epoch: str) -> None:
+        """Another process has put a backup back and renewed the epoch."""
+        self.epoch = epoch
+
     @abstractmethod
     async def close(self) -> None:
         """Finishes what is waiting, then lets go of threads and connections."""

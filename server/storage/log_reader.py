@@ -21,6 +21,7 @@ from server.storage.event_log import ERASED, Publication
 from server.storage.tables import Channel, LoggedEvent
 
 MOST_EVENTS = 1024
+EPOCH = "SELECT epoch FROM site"
 SQLITE: Dialect = sqlite.dialect(paramstyle="named")
 POSTGRES: Dialect = postgresql.psycopg.dialect()  # type: ignore[no-untyped-call]
 
@@ -84,6 +85,10 @@ class LogReader(ABC):
     async def tops(self, channels: Sequence[str]) -> dict[str, int]:
         """The tops of those channels that have events: one statement, however many."""
 
+    @abstractmethod
+    async def epoch(self) -> str:
+        """Which life of the logs this is now."""
+
     async def after(self, channel: str, offset: int, most: int = MOST_EVENTS, size: int = 2**18) -> LogPage:
         """The first events beyond an offset, up to `most` of them and about `size` bytes."""
         return self._read(channel, await self._page(False, self._binds(channel, offset, most, size)))
@@ -134,6 +139,11 @@ class SqliteLogReader(LogReader):
         rows: Any = await self._connection.execute_fetchall(self.TOPS, (json.dumps(channels),))
         return dict(rows)
 
+    async def epoch(self) -> str:
+        assert self._connection is not None
+        ((epoch,),) = await self._connection.execute_fetchall(EPOCH)
+        return str(epoch)
+
 
 class PostgresLogReader(LogReader):
     PAGES = {  # noqa: RUF012
@@ -174,3 +184,7 @@ class PostgresLogReader(LogReader):
 
     async def tops(self, channels: Sequence[str]) -> dict[str, int]:
         return dict(await self._fetch(self.TOPS, (list(channels),)))
+
+    async def epoch(self) -> str:
+        ((epoch,),) = await self._fetch(EPOCH, ())
+        return str(epoch)

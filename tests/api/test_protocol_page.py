@@ -1,4 +1,4 @@
-"""The page that users read names what there is."""
+"""The pages that users read name what there is."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,9 @@ from pathlib import Path
 from server.api import CHANNELS
 from server.errors import CODES
 
-PAGE = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text()
+PAGES = Path(__file__).parents[2] / "docs"
+TESTS = Path(__file__).parents[1]
+PAGE = (PAGES / "protocol.md").read_text()
 
 
 def test_it_has_every_code() -> None:
@@ -17,3 +19,12 @@ def test_it_has_every_code() -> None:
 
 def test_it_has_every_kind_of_channel() -> None:
     assert set(re.findall(r"^\| `(\w+)(?::<\w+>)?` \|", PAGE, re.MULTILINE)) == CHANNELS.keys()
+
+
+def test_every_test_that_the_conformance_page_names_exists() -> None:
+    named = re.findall(r"`(test_\w+)`", (PAGES / "conformance.md").read_text())
+    defined = {name for file in TESTS.rglob("test_*.py") for name in re.findall(r"def (test_\w+)\(", file.read_text())}
+    modules = {file.stem for file in TESTS.rglob("test_*.py")}
+
+    assert len(named) > 40
+    assert set(named) - defined - modules == set()

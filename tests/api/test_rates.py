@@ -1,5 +1,6 @@
 """Who asks too often is told so, and nobody else is."""
 
+from collections.abc import Awaitable
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from server.api.rates import Rates
 from server.errors import TooMany
 from server.messages import Caller
 from server.settings import Settings
+from tests.servers import Redis
 
 FRED = Caller(person=1, session=1, address="192.0.2.1")
 FRED_ELSEWHERE = Caller(person=1, session=2, address="192.0.2.2")
@@ -18,6 +20,11 @@ CLOCK = Caller()
 
 def rates(**settings: Any) -> Rates:
     return Rates(Settings(**settings))
+
+
+async def refuses(call: Awaitable[None]) -> None:
+    with pytest.raises(TooMany, match="Too many attempts to sign in"):
+        await call
 
 
 def refused(call: Any, *arguments: Any) -> str:
@@ -62,20 +69,46 @@ def test_the_clock_is_not_counted() -> None:
         limited.call(CLOCK)
 
 
-def test_attempts_at_one_account_from_one_address_are_counted() -> None:
+async def test_attempts_at_one_account_from_one_address_are_counted() -> None:
     limited = rates(rate_sign_in="1/day")
-    limited.sign_in(OLGA, "carla@example.org")
+    await limited.sign_in(OLGA, "carla@example.org")
 
-    assert refused(limited.sign_in, OLGA, "carla@example.org").startswith("Too many attempts to sign in")
-    limited.sign_in(OLGA, "frida@example.org")
-    limited.sign_in(FRED_ELSEWHERE, "carla@example.org")
+    await refuses(limited.sign_in(OLGA, "carla@example.org"))
+    await limited.sign_in(OLGA, "frida@example.org")
+    await limited.sign_in(FRED_ELSEWHERE, "carla@example.org")
 
 
-def test_an_account_guesses_no_more_often_than_somebody_unknown() -> None:
+async def test_an_account_guesses_no_more_often_than_somebody_unknown() -> None:
     limited = rates(rate_sign_in="1/day")
-    limited.sign_in(OLGA, "carla@example.org")
+    await limited.sign_in(OLGA, "carla@example.org")
 
-    refused(limited.sign_in, FRED, "carla@example.org")
+    await refuses(limited.sign_in(FRED, "carla@example.org"))
+
+
+async def test_more_processes_give_nobody_more_guesses_and_without_redis_each_counts_alone() -> None:
+    with Redis() as redis:
+        here, there = (rates(rate_sign_in="2/day", redis_url=redis.url) for _ in range(2))
+        await here.sign_in(OLGA, "carla@example.org")
+        await there.sign_in(OLGA, "carla@example.org")
+        await refuses(here.sign_in(OLGA, "carla@example.org"))
+        await refuses(there.sign_in(OLGA, "carla@example.org"))
+        await there.sign_in(OLGA, "frida@example.org")
+
+        redis.kill()
+        for process in (here, there):
+            await process.sign_in(OLGA, "carla@example.org")
+            await process.sign_in(OLGA, "carla@example.org")
+            await refuses(process.sign_in(OLGA, "carla@example.org"))
+            await process.close()
+
+
+def test_a_signal_has_a_rate_of_its_own() -> None:
+    limited = rates()
+    limited.signal(1, "typing", "1/day")
+    limited.signal(2, "typing", "1/day")
+    limited.signal(1, "read", "1/day")
+
+    assert refused(limited.signal, 1, "typing", "1/day").startswith("Too many requests")
 
 
 def test_a_connection_may_say_so_much() -> None:

@@ -11,16 +11,22 @@ from typing import Literal
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 
-from server.channels.bus import MemoryBus
+from server.channels.bus import Bus, MemoryBus
 from server.channels.catching_up import CatchingUp
 from server.channels.connection import Connections
 from server.channels.endpoint import SocketEndpoint
 from server.channels.heartbeat import Heartbeat
 from server.channels.hub import Hub
+from server.channels.leases import Leases, MemoryLeases
+from server.channels.presence import Presence
+from server.channels.presences import Presences
+from server.channels.restoring import Restoring
 from server.channels.serving import Server
+from server.channels.signals import Signals
 from server.channels.subscribing import Subscribing
+from server.channels.tasks import stop
 from server.errors import NotSignedIn, Refusal, TooMany
-from server.messages import NOBODY, Caller, Event
+from server.messages import NOBODY, Caller, Event, Said, Shown
 from server.storage.database import Database
 from server.storage.event_log import Publication
 from server.storage.log_reader import LogReader
@@ -30,14 +36,14 @@ from tests.servers import free_port
 PEOPLE = {"carla": 1, "fred": 2, "olga": 3}
 
 
-class Said(Event):
+class WordSaid(Event):
     type: Literal["word.said"] = "word.said"
     word: str
 
 
 def say(tx: Tx, channel: str, words: Sequence[str], recheck: int | None = None) -> None:
     for word in words:
-        tx.emit(channel, Said(word=word), recheck)
+        tx.emit(channel, WordSaid(word=word), recheck)
 
 
 def tops(tx: Tx, channels: frozenset[str]) -> dict[str, int]:
@@ -58,6 +64,7 @@ class Came:
     now: datetime
     own: str | None
     checked: int
+    about: bytes = b""
 
 
 class HoldingBus(MemoryBus):
@@ -89,9 +96,12 @@ class HoldingBus(MemoryBus):
 
 
 class PlazaAuthority:
-    """Signed in by the token `fred`; follows `room:<anything>` unless kept out, and one's own `person:<id>`."""
+    """Signed in by the token `fred`; follows `room:<anything>` and `hall:<anything>` unless kept out, and one's own
+    `person:<id>`. In rooms one sees who is there and may wave, in halls how many are.
+    """
 
-    kinds = frozenset({"room", "person"})
+    kinds = frozenset({"room", "hall", "person"})
+    shown: Mapping[str, Shown] = {"room": Shown.WHO, "hall": Shown.HOW_MANY}
 
     def __init__(self, database: Database, bus: HoldingBus, rules: Rules) -> None:
         self._database = database
@@ -103,6 +113,8 @@ class PlazaAuthority:
 
     async def welcome(self, headers: Mapping[str, str], token: str, address: str) -> Came:
         now = datetime.now(UTC)
+        if self.full:
+            raise TooMany
         if not token:
             return Came(NOBODY, now, None, 0)
         if token not in PEOPLE:
@@ -110,7 +122,7 @@ class PlazaAuthority:
         person = PEOPLE[token]
         own = f"person:{person}"
         checked = (await self._database.read(NOBODY, tops, frozenset({own})))[own]
-        return Came(Caller(person, person, address), now, own, checked)
+        return Came(Caller(person, person, address), now, own, checked, json.dumps({"id": person, "name": token}).encode())
 
     async def allowed(self, caller: Caller, channels: frozenset[str]) -> dict[str, int]:
         self.asked += 1
@@ -124,6 +136,13 @@ class PlazaAuthority:
         if name.startswith("person:"):
             return name == f"person:{caller.person}" and caller.session not in self._rules.ended
         return (caller.person, name) not in self._rules.kept_out
+
+    def signal(self, caller: Caller, about: bytes, channel: str, data: bytes) -> Said:
+        waved = json.loads(data)
+        if caller.person is None or not channel.startswith("room:"):
+            raise Refusal("not_allowed", "Only people in rooms wave.")
+        body = {"type": "signal.wave", "by": json.loads(about), "hand": waved["hand"]}
+        return Said(json.dumps(body).encode(), waved.get("to", 0))
 
     def admit(self, connection: str) -> None:
         if self.full:
@@ -160,23 +179,39 @@ class Plaza:
 
 @contextlib.asynccontextmanager
 async def plaza(
-    database: Database, log_reader: LogReader, heartbeat: Heartbeat | None = None, level_seconds: float = 0.2
+    database: Database,
+    log_reader: LogReader,
+    heartbeat: Heartbeat | None = None,
+    level_seconds: float = 0.2,
+    bus: Bus | None = None,
+    leases: Leases | None = None,
 ) -> AsyncIterator[Plaza]:
-    """The engine on a free port, in this process and loop. Database and log reader are open already."""
-    bus, rules = HoldingBus(), Rules()
-    authority = PlazaAuthority(database, bus, rules)
+    """The engine on a free port, in this process and loop. Database and log reader are open already.
+
+    Another `bus` and `leases` make it one of several processes.
+    """
+    holding, rules = HoldingBus(), Rules()
+    bus = bus or holding
+    authority = PlazaAuthority(database, holding, rules)
     database.publish = bus.publish
     hub = Hub(bus, log_reader)
     hub.epoch = database.epoch
     subscribing = Subscribing(hub, authority)
     hub.catch_up = CatchingUp(hub, subscribing.ask).serve
     heartbeat = heartbeat or Heartbeat()
-    connections = Connections(hub, authority, subscribing, heartbeat, "test")
+    leases = leases or MemoryLeases()
+    presence = hub.attendance = Presence(hub, bus, leases, authority.shown)
+    signals = Signals(hub, bus, authority, subscribing.ask)
+    connections = Connections(hub, authority, subscribing, Presences(presence, authority), signals, heartbeat, "test")
+    hub.restored = Restoring(hub, bus, leases, presence, connections, database.begin_anew, 0.1).begin_anew
     app = Starlette(routes=[WebSocketRoute("/connection/websocket", SocketEndpoint(hub, connections))])
     port = free_port()
     server = Server(app, connections, "127.0.0.1", port)
-    await bus.open(hub.receive, database.epoch)
+    await bus.open(hub.receive, hub.hear, database.epoch)
+    await leases.open(database.epoch)
     going = [
+        asyncio.create_task(presence.tell()),
+        asyncio.create_task(presence.keep(level_seconds)),
         asyncio.create_task(hub.keep_level(level_seconds)),
         asyncio.create_task(heartbeat.beat()),
         asyncio.create_task(server._serve()),
@@ -184,12 +219,12 @@ async def plaza(
     while not server.started:
         await asyncio.sleep(0.01)
     yield Plaza(
-        database, hub, bus, authority, rules, subscribing, connections, server,
+        database, hub, holding, authority, rules, subscribing, connections, server,
         f"ws://127.0.0.1:{port}/connection/websocket",
     )  # fmt: skip
     server.should_exit = True
     await going.pop()
-    for task in going:
-        task.cancel()
-    await asyncio.gather(*going, return_exceptions=True)
+    await stop(going)
     await hub.close()
+    await presence.close()
+    await bus.close()

@@ -9,6 +9,7 @@ import pytest
 from redis.asyncio import Redis as Client
 
 from server.channels.bus import Bus, MemoryBus
+from server.channels.notices import ClientInfo, Kind, Notice
 from server.channels.redis_bus import RedisBus
 from server.storage.event_log import Publication
 from tests.servers import Redis
@@ -22,6 +23,10 @@ class Listener:
     def __init__(self, bus: Bus) -> None:
         self.bus = bus
         self.heard: list[Publication] = []
+        self.noticed: list[Notice] = []
+
+    def notice(self, notice: Notice) -> None:
+        self.noticed.append(notice)
 
     def deliver(self, publications: Sequence[Publication]) -> None:
         self.heard += publications
@@ -56,7 +61,7 @@ async def joins(request: pytest.FixtureRequest) -> AsyncIterator[Joins]:
             if request.param == "redis":
                 listener = Listener(RedisBus(request.getfixturevalue("redis").url))
                 leaving.push_async_callback(listener.bus.close)
-            await listener.bus.open(listener.deliver, "an epoch")
+            await listener.bus.open(listener.deliver, listener.notice, "an epoch")
             return listener
 
         yield join
@@ -81,6 +86,43 @@ async def test_the_author_hears_at_once(joins: Joins) -> None:
 
 
 @pytest.mark.parametrize("joins", ["redis"], indirect=True)
+async def test_notices_reach_the_other_processes_that_follow_after_what_was_published_before(joins: Joins) -> None:
+    here, there, elsewhere = await joins(), await joins(), await joins()
+    await here.bus.follow("room:1")
+    await there.bus.follow("room:1")
+    await elsewhere.bus.follow("room:2")
+    signal = Notice("room:1", Kind.SIGNAL, ClientInfo("7", "a", b'{"id":7}'), '{"é":1}'.encode(), 3, 9)
+    leave = Notice("room:1", Kind.LEAVE, ClientInfo("", "b", b""))
+    here.bus.publish([said("room:1", 3)])
+    here.bus.tell(signal)
+    here.bus.tell(leave)
+    await there.hears(said("room:1", 3))
+    async with asyncio.timeout(PATIENCE):
+        while len(there.noticed) < 2:
+            await asyncio.sleep(0.01)
+    here.bus.publish([said("room:2", 1)])
+    await elsewhere.hears(said("room:2", 1))
+    assert there.noticed == [signal, leave]
+    assert here.noticed == elsewhere.noticed == []
+
+
+@pytest.mark.parametrize("joins", ["redis"], indirect=True)
+async def test_after_a_restoration_only_the_new_life_is_heard(joins: Joins) -> None:
+    here, there = await joins(), await joins()
+    for listener in (here, there):
+        await listener.bus.follow("room:1")
+    await here.bus.begin_anew("another epoch")
+    await here.bus.follow("room:1")
+    there.bus.publish([said("room:1", 1)])
+    await there.bus.begin_anew("another epoch")
+    await there.bus.follow("room:1")
+    there.bus.publish([said("room:1", 2)])
+    await here.hears(said("room:1", 2))
+    assert here.heard == [said("room:1", 2)]
+    assert not here.bus.away
+
+
+@pytest.mark.parametrize("joins", ["redis"], indirect=True)
 async def test_what_is_not_followed_is_silent_elsewhere(joins: Joins) -> None:
     here, there = await joins(), await joins()
     await there.bus.follow("room:1")
@@ -99,7 +141,7 @@ async def test_redis_away_and_back() -> None:
     with Redis() as redis:
         here, there = Listener(RedisBus(redis.url)), Listener(RedisBus(redis.url))
         for listener in (here, there):
-            await listener.bus.open(listener.deliver, "an epoch")
+            await listener.bus.open(listener.deliver, listener.notice, "an epoch")
             await listener.bus.follow("room:1")
         redis.kill()
         async with asyncio.timeout(PATIENCE):
@@ -125,10 +167,10 @@ async def test_redis_away_and_back() -> None:
 
 async def test_another_site_and_another_program_on_the_same_redis_change_nothing(redis: Redis) -> None:
     here, elsewhere = Listener(RedisBus(redis.url)), Listener(RedisBus(redis.url))
-    await here.bus.open(here.deliver, "one epoch")
-    await elsewhere.bus.open(elsewhere.deliver, "another epoch")
+    await here.bus.open(here.deliver, here.notice, "one epoch")
+    await elsewhere.bus.open(elsewhere.deliver, elsewhere.notice, "another epoch")
     again = Listener(RedisBus(redis.url))
-    await again.bus.open(again.deliver, "one epoch")
+    await again.bus.open(again.deliver, again.notice, "one epoch")
     for listener in (here, elsewhere):
         await listener.bus.follow("room:1")
     async with Client.from_url(redis.url) as stranger:

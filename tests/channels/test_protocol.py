@@ -157,8 +157,7 @@ async def test_history_forward_backward_and_its_refusals(here: Plaza) -> None:
 
 async def test_what_is_not_there_is_said_so(here: Plaza) -> None:
     raw = await Raw.connected(here.url)
-    for method in ("publish", "presence", "presence_stats", "sub_refresh"):
-        assert (await raw.asks(method, channel=ROOM))["error"]["code"] == 108
+    assert (await raw.asks("sub_refresh", channel=ROOM))["error"]["code"] == 108
     assert (await raw.asks("refresh", token="x"))["error"]["code"] == 108
     assert (await raw.asks("ping"))["ping"] == {}
     assert (await raw.asks("rpc", method="nonsense"))["error"]["code"] == 104
@@ -169,6 +168,41 @@ async def test_what_is_not_there_is_said_so(here: Plaza) -> None:
     flooded = (await raw.asks("rpc", method="echo"))["error"]
     assert (flooded["code"], flooded["temporary"]) == (111, True)
     await raw.close()
+
+
+async def test_what_a_newer_client_says_besides_is_ignored(here: Plaza) -> None:
+    raw = await Raw.opened(here.url)
+    if raw.protobuf:
+        # Field 77 of the command, of connect and of subscribe: numbers that nobody knows yet.
+        unknown = b"\xe8\x04\x07"
+        connect = b"\x08\x01\x22" + bytes([len(unknown)]) + unknown + unknown
+        channel = b"\x0a\x06room:1" + unknown
+        subscribe = b"\x08\x02\x2a" + bytes([len(channel)]) + channel + unknown
+        await raw.send_text(b"".join(bytes([len(each)]) + each for each in (connect, subscribe)))
+    else:
+        await raw.send(
+            {"id": 1, "connect": {"token": "", "profile": "x", "dict": "y", "headers": {"a": "b"}, "new": [1]}, "also": 1},
+            {"id": 2, "subscribe": {"channel": ROOM, "tf": None, "phase": 3, "new": {}}, "also": []},
+        )
+    assert "connect" in await raw.reply(1)
+    assert "subscribe" in await raw.reply(2)
+    await raw.close()
+
+
+async def test_positions_up_to_the_largest_that_a_browser_holds(here: Plaza) -> None:
+    await here.say(ROOM, "a")
+    raw = await Raw.connected(here.url)
+    reply = await raw.subscribes(ROOM, recover=True, offset=2**53 - 1, epoch=here.hub.epoch)
+    assert (reply.get("recovered", False), reply["was_recovering"], reply["offset"]) == (False, True, 1)
+    assert (await raw.asks("subscribe", channel="room:2", recover=True, offset=2**53))["error"]["code"] == 107
+    await raw.close()
+
+
+async def test_too_many_connections_at_once_are_told_to_come_back(here: Plaza) -> None:
+    here.authority.full = True
+    raw = await Raw.opened(here.url)
+    await raw.send(raw.command("connect", token="fred"))
+    assert await raw.closed() == (3013, "too many requests")
 
 
 @pytest.mark.parametrize(

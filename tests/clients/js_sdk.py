@@ -42,15 +42,31 @@ class JsSubscriber(Subscriber):
         ]
         self._order("connect")
 
-    async def subscribe(self, channel: str, since: Since | None = None) -> None:
+    async def subscribe(self, channel: str, since: Since | None = None, *, join_leave: bool = False) -> None:
         self.ended.pop(channel, None)
-        self._order("subscribe", channel=channel, since=since and {"offset": since["offset"], "epoch": since["epoch"]})
+        position = since and {"offset": since["offset"], "epoch": since["epoch"]}
+        self._order("subscribe", channel=channel, since=position, joinLeave=join_leave)
 
     async def unsubscribe(self, channel: str) -> None:
         self._order("unsubscribe", channel=channel)
 
     async def asks(self, method: str, /, **fields: Any) -> Any:
         return await self._answered("rpc", method=method, fields=fields)
+
+    async def publishes(self, channel: str, **data: Any) -> None:
+        await self._answered("publish", channel=channel, data=data)
+
+    async def presence(self, channel: str) -> dict[str, Any]:
+        return dict(await self._answered("presence", channel=channel))
+
+    async def presence_stats(self, channel: str) -> tuple[int, int]:
+        clients, users = await self._answered("presence_stats", channel=channel)
+        return clients, users
+
+    async def history(self, channel: str, limit: int, since: Since | None = None, *, reverse: bool = False) -> list[int]:
+        return list(
+            await self._answered("history", channel=channel, asked={"limit": limit, "since": since, "reverse": reverse})
+        )
 
     async def top(self, channel: str) -> int:
         return int(await self._answered("top", channel=channel))

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import centrifuge
@@ -24,13 +25,14 @@ class PySubscriber(Subscriber):
     async def connect(self) -> None:
         await self.client.connect()
 
-    async def subscribe(self, channel: str, since: Since | None = None) -> None:
+    async def subscribe(self, channel: str, since: Since | None = None, *, join_leave: bool = False) -> None:
         self.asked.add(channel)
         self.ended.pop(channel, None)
         subscription = self.client.new_subscription(
             channel,
             events=_SubscriptionTells(self, channel),
             recoverable=True,
+            join_leave=join_leave,
             min_resubscribe_delay=SOONEST,
             max_resubscribe_delay=LATEST,
             get_state=self._beginning_at(since) if since else None,
@@ -44,26 +46,40 @@ class PySubscriber(Subscriber):
         self.client.remove_subscription(subscription)
 
     async def asks(self, method: str, /, **fields: Any) -> Any:
-        try:
-            answer = (await self.client.rpc(method, json.dumps(fields).encode() if self._protobuf else fields)).data
-        except ReplyError as refused:
-            raise Refused(refused.code, refused.message) from None
-        except CentrifugeError as trouble:
-            raise Unanswered(f"{type(trouble).__name__}: {trouble}") from trouble
-        return _decoded(answer)
+        with _answered():
+            return _decoded((await self.client.rpc(method, self._encoded(fields))).data)
+
+    async def publishes(self, channel: str, **data: Any) -> None:
+        with _answered():
+            await self.client.publish(channel, self._encoded(data))
+
+    async def presence(self, channel: str) -> dict[str, Any]:
+        with _answered():
+            clients = (await self.client.presence(channel)).clients
+        return {client: _about(info) for client, info in clients.items()}
+
+    async def presence_stats(self, channel: str) -> tuple[int, int]:
+        with _answered():
+            stats = await self.client.presence_stats(channel)
+        return stats.num_clients, stats.num_users
+
+    async def history(self, channel: str, limit: int, since: Since | None = None, *, reverse: bool = False) -> list[int]:
+        position = StreamPosition(offset=since["offset"], epoch=since["epoch"]) if since else None
+        with _answered():
+            history = await self.client.history(channel, limit=limit, since=position, reverse=reverse)
+        return [publication.offset for publication in history.publications]
 
     async def top(self, channel: str) -> int:
-        try:
+        with _answered():
             return int((await self.client.history(channel, limit=0)).offset)
-        except ReplyError as refused:
-            raise Refused(refused.code, refused.message) from None
-        except CentrifugeError as trouble:
-            raise Unanswered(f"{type(trouble).__name__}: {trouble}") from trouble
 
     async def _leave(self) -> None:
         await self.client.disconnect()
         while tasks := self.client._background_tasks - {asyncio.current_task()}:
             await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _encoded(self, data: Any) -> Any:
+        return json.dumps(data).encode() if self._protobuf else data
 
     def _beginning_at(self, since: Since) -> Callable[[str], Awaitable[StreamPosition]]:
         asked = False
@@ -130,7 +146,7 @@ class _ClientTells(centrifuge.ClientEventHandler):
         self._told("unsubscribed", channel=ctx.channel, code=-1, reason="by the server")
 
     async def on_publication(self, ctx: centrifuge.ServerPublicationContext) -> None:
-        self._told("publication", channel=ctx.channel, offset=ctx.pub.offset, data=_decoded(ctx.pub.data))
+        self._told("publication", channel=ctx.channel, offset=ctx.pub.offset or 0, data=_decoded(ctx.pub.data))
 
 
 class _SubscriptionTells(centrifuge.SubscriptionEventHandler):
@@ -148,7 +164,13 @@ class _SubscriptionTells(centrifuge.SubscriptionEventHandler):
         self._told("unsubscribed", channel=self._channel, code=ctx.code, reason=ctx.reason)
 
     async def on_publication(self, ctx: centrifuge.PublicationContext) -> None:
-        self._told("publication", channel=self._channel, offset=ctx.pub.offset, data=_decoded(ctx.pub.data))
+        self._told("publication", channel=self._channel, offset=ctx.pub.offset or 0, data=_decoded(ctx.pub.data))
+
+    async def on_join(self, ctx: centrifuge.JoinContext) -> None:
+        self._told("join", channel=self._channel, client=ctx.info.client, about=_about(ctx.info))
+
+    async def on_leave(self, ctx: centrifuge.LeaveContext) -> None:
+        self._told("leave", channel=self._channel, client=ctx.info.client, about=_about(ctx.info))
 
     async def on_error(self, ctx: centrifuge.SubscriptionErrorContext) -> None:
         self._told("error", sentence=f"{self._channel}: {ctx.code} {ctx.error}")
@@ -161,6 +183,20 @@ def _subscribed(ctx: centrifuge.SubscribedContext | centrifuge.ServerSubscribedC
         "was_recovering": ctx.was_recovering,
         "recovered": ctx.recovered,
     }
+
+
+@contextmanager
+def _answered() -> Iterator[None]:
+    try:
+        yield
+    except ReplyError as refused:
+        raise Refused(refused.code, refused.message) from None
+    except CentrifugeError as trouble:
+        raise Unanswered(f"{type(trouble).__name__}: {trouble}") from trouble
+
+
+def _about(info: centrifuge.ClientInfo) -> Any:
+    return _decoded(info.conn_info) if info.conn_info else None
 
 
 def _decoded(data: Any) -> Any:

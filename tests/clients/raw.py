@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed
 from server.channels import client_pb2 as pb
 from server.channels.protobuf_format import varint
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 class Raw:

@@ -26,6 +26,9 @@ class Subscriber(ABC):
     def __init__(self, name: str) -> None:
         self.name = name
         self.received: list[Publication] = []
+        self.signals: list[Any] = []
+        self.arrivals: list[tuple[str, Any]] = []
+        """`join` or `leave`, and who."""
         self.starts: dict[str, int] = {}
         """By channel, the offset that the first subscribe reply named: what is received begins after it."""
         self.subscribed: set[str] = set()
@@ -47,7 +50,7 @@ class Subscriber(ABC):
         """Returns once the SDK tries; wait for `connected` with `until`."""
 
     @abstractmethod
-    async def subscribe(self, channel: str, since: Since | None = None) -> None:
+    async def subscribe(self, channel: str, since: Since | None = None, *, join_leave: bool = False) -> None:
         """Asks for a channel, from a position or from now on."""
 
     @abstractmethod
@@ -56,6 +59,22 @@ class Subscriber(ABC):
     @abstractmethod
     async def asks(self, method: str, /, **fields: Any) -> Any:
         """An rpc. Raises Refused or Unanswered."""
+
+    @abstractmethod
+    async def publishes(self, channel: str, **data: Any) -> None:
+        """A signal. Raises Refused or Unanswered, as the following do."""
+
+    @abstractmethod
+    async def presence(self, channel: str) -> dict[str, Any]:
+        """Who is there by client: what the server tells of them."""
+
+    @abstractmethod
+    async def presence_stats(self, channel: str) -> tuple[int, int]:
+        """Connections and people."""
+
+    @abstractmethod
+    async def history(self, channel: str, limit: int, since: Since | None = None, *, reverse: bool = False) -> list[int]:
+        """Offsets."""
 
     @abstractmethod
     async def top(self, channel: str) -> int:
@@ -88,9 +107,9 @@ class Subscriber(ABC):
     def bodies(self, channel: str) -> list[tuple[int, Any]]:
         return [(each.offset, each.data) for each in self.received if each.channel == channel]
 
-    async def subscribes(self, channel: str, since: Since | None = None) -> bool:
+    async def subscribes(self, channel: str, since: Since | None = None, *, join_leave: bool = False) -> bool:
         """Subscribes and waits for the answer. Whether it is yes."""
-        await self.subscribe(channel, since)
+        await self.subscribe(channel, since, join_leave=join_leave)
         await self.until(lambda: channel in self.subscribed or channel in self.ended, f"be subscribed to {channel}")
         return channel in self.subscribed
 
@@ -128,6 +147,8 @@ class Subscriber(ABC):
         match what:
             case "publication":
                 self._publication(Publication(told["channel"], told["offset"], told["data"]))
+            case "join" | "leave":
+                self.arrivals.append((what, told["about"]))
             case "subscribed":
                 self._subscribed(**told)
             case "subscribing":
@@ -145,10 +166,8 @@ class Subscriber(ABC):
                 self.disconnected = (told["code"], told["reason"])
                 if not self._leaving:
                     self.troubles.append(f"disconnected for good: {told['code']} {told['reason']}")
-            case "stray":
-                self.troubles.append(f"got a push of {told['channel']}, which it never asked for")
-            case "trouble":
-                self.troubles.append(told["sentence"])
+            case "stray" | "trouble":
+                self.troubles.append(told.get("sentence") or f"got a push of {told['channel']}, which it never asked for")
             case "error":
                 self.errors.append(told["sentence"])
             case _:
@@ -156,7 +175,10 @@ class Subscriber(ABC):
         self._news.set()
 
     def _publication(self, publication: Publication) -> None:
-        self.received.append(publication)
+        if publication.offset:
+            self.received.append(publication)
+        else:
+            self.signals.append(publication.data)
 
     def _subscribed(self, channel: str, offset: int, was_recovering: bool, recovered: bool) -> None:
         self.subscribed.add(channel)

@@ -36,7 +36,9 @@ const client = new Centrifuge(url, {
 });
 const subscribed = ({ channel, streamPosition, wasRecovering, recovered }) =>
   tell('subscribed', { channel, offset: streamPosition?.offset ?? 0, was_recovering: wasRecovering, recovered });
-const publication = ({ channel, offset, data }) => tell('publication', { channel, offset, data: decoded(data) });
+const publication = ({ channel, offset = 0, data }) => tell('publication', { channel, offset, data: decoded(data) });
+const arrival = (what) => ({ channel, info }) => tell(what, { channel, client: info.client, about: about(info) });
+const about = ({ connInfo }) => (connInfo?.length === 0 ? null : connInfo && decoded(connInfo)) ?? null;
 
 client.on('connected', () => tell('connected'));
 client.on('connecting', () => tell('connecting'));
@@ -59,10 +61,11 @@ const ORDERS = {
   connect() {
     client.connect();
   },
-  subscribe({ channel, since }) {
+  subscribe({ channel, since, joinLeave }) {
     asked.add(channel);
     const subscription = client.newSubscription(channel, {
       recoverable: true,
+      joinLeave,
       since,
       minResubscribeDelay: soonest,
       maxResubscribeDelay: latest,
@@ -71,6 +74,8 @@ const ORDERS = {
     subscription.on('subscribing', () => tell('subscribing', { channel }));
     subscription.on('unsubscribed', ({ code, reason }) => tell('unsubscribed', { channel, code, reason }));
     subscription.on('publication', publication);
+    subscription.on('join', arrival('join'));
+    subscription.on('leave', arrival('leave'));
     subscription.on('error', ({ type, error }) =>
       tell('error', { sentence: `${channel}: ${type}: ${error.code} ${error.message}` }),
     );
@@ -83,6 +88,20 @@ const ORDERS = {
   },
   rpc({ number, method, fields }) {
     answer(number, client.rpc(method, encoded(fields)).then(({ data }) => ({ data: decoded(data) })));
+  },
+  publish({ number, channel, data }) {
+    answer(number, client.publish(channel, encoded(data)));
+  },
+  presence({ number, channel }) {
+    const told = ({ clients }) => Object.fromEntries(Object.values(clients).map((info) => [info.client, about(info)]));
+    answer(number, client.presence(channel).then((result) => ({ data: told(result) })));
+  },
+  presence_stats({ number, channel }) {
+    answer(number, client.presenceStats(channel).then(({ numClients, numUsers }) => ({ data: [numClients, numUsers] })));
+  },
+  history({ number, channel, asked }) {
+    const offsets = ({ publications }) => publications.map(({ offset }) => offset);
+    answer(number, client.history(channel, asked).then((result) => ({ data: offsets(result) })));
   },
   top({ number, channel }) {
     answer(number, client.history(channel, { limit: 0 }).then(({ offset }) => ({ data: offset })));

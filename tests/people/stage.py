@@ -103,9 +103,9 @@ class Stage:
         return await self.signed_in(name, signed_in.token)
 
     async def signed_in(self, name: str, token: str) -> Actor:
-        caller = await self.database.read(NOBODY, people.authentication.authenticate, token)
-        assert caller is not None
-        return Actor(self, name, caller)
+        standing = await self.database.read(NOBODY, people.authentication.authenticate, token)
+        assert standing is not None
+        return Actor(self, name, Caller(standing.author.id, standing.session))
 
     async def clock_passes(self, **time: float) -> None:
         await self.database.write(NOBODY, shift_clock, timedelta(**time))

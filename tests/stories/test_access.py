@@ -11,10 +11,12 @@ from typing import Any
 import httpx
 import pytest
 
-from server.api import CHANNELS, COMMANDS, QUERIES
+from server.api import CHANNELS, COMMANDS, PRESENCE, QUERIES
 from server.errors import CODES
+from server.messages import Shown
 from tests.cast import JOB, PASSWORD, PITCH, Person
 from tests.clients.answers import Refused
+from tests.clients.raw import Raw
 from tests.clients.site import Site
 
 Fields = dict[str, Any]
@@ -155,6 +157,24 @@ async def test_who_may_subscribe(scene: Scene, kind: str) -> None:
             with pytest.raises(Refused) as refused:
                 await scene.people["owner"].subscribes(f"{kind}:{foreign}")
             assert refused.value.code == 103
+
+
+@pytest.mark.parametrize("kind", list(CHANNELS))
+async def test_who_may_know_who_is_there(scene: Scene, kind: str) -> None:
+    """Whoever may subscribe, and of them as much as the kind shows; nothing there takes what clients publish."""
+    expected, channel_of = MAY_SUBSCRIBE[kind]
+    channel, shown = channel_of(scene), PRESENCE.get(kind)
+    for who, may in zip(WHO, expected, strict=True):
+        async with await Raw.connected(scene.site.socket_url, scene.people[who].token or "") as raw:
+            for method, answered in (("presence", shown is Shown.WHO), ("presence_stats", shown is not None)):
+                reply = await raw.asks(method, channel=channel)
+                code = reply.get("error", {}).get("code")
+                assert code == (108 if not answered else None if may else 103), f"{who}'s {method} of {channel}: {reply}"
+            assert (await raw.asks("publish", channel=channel, data={"type": "typing"}))["error"]["code"] == 103
+            if may:
+                await raw.subscribes(channel)
+                refused = await raw.asks("publish", channel=channel, data={"type": "typing"})
+                assert refused["error"]["code"] == (401 if who == "signed_out" else 104)
 
 
 # Fields that cannot be right, made from each message's own schema.

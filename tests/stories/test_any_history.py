@@ -306,7 +306,7 @@ class Opened:
             yield Auction(database, api, dict(self.people), self.job)
         finally:
             await database.close()
-            api.close()
+            await api.close()
 
     def _database(self, name: str) -> Database:
         if self._postgres:

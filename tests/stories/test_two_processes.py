@@ -18,6 +18,7 @@ from server.storage.tx import Tx
 from tests.cast import PITCH, Clock, Person
 from tests.clients.answers import Refused
 from tests.clients.founding import OTTO, Founded
+from tests.clients.raw import Raw
 from tests.clients.site import Site
 from tests.servers import Postgres, Redis
 
@@ -151,6 +152,35 @@ async def test_a_process_that_dies_between_commit_and_publish_loses_no_event(far
 
 def unheard(tx: Tx, channel: str) -> None:
     tx.emit(channel, JobClosed(job=1, closed_at=tx.now))
+
+
+async def present(raw: Raw, channel: str) -> set[str]:
+    return set((await raw.asks("presence", channel=channel))["presence"]["presence"])
+
+
+def client_of(raw: Raw) -> str:
+    return str(raw.messages[0]["connect"]["client"])
+
+
+async def test_carla_sees_her_other_device_and_no_ghost_of_it(farm: Farm, cast: Cast) -> None:
+    channel = f"bids:{cast.job}"
+    async with (
+        await Raw.connected(farm.here.socket_url, cast.carla.token or "") as desk,
+        await Raw.connected(farm.there.socket_url, cast.carla.token or "") as phone,
+    ):
+        await desk.subscribes(channel, join_leave=True)
+        await phone.subscribes(channel)
+        await desk.until(lambda each: each.get("push", {}).get("join", {}).get("info", {}).get("client") == client_of(phone))
+        both = {client_of(desk), client_of(phone)}
+        assert await present(desk, channel) == both
+        assert await present(phone, channel) == both
+
+        farm.there.kill()  # without a word to anybody: what it said lives on for as long as its lease
+        farm.there.start()
+        await desk.until(
+            lambda each: each.get("push", {}).get("leave", {}).get("info", {}).get("client") == client_of(phone)
+        )
+        assert await present(desk, channel) == {client_of(desk)}
 
 
 async def test_redis_goes_away_and_comes_back(farm: Farm, cast: Cast) -> None:
