@@ -16,8 +16,11 @@ from server.auction.closing import CloseJob, JobClosed, close_job
 from server.auction.counting import BidCountChanged
 from server.auction.editing import EditJob, JobEdited, edit_job
 from server.auction.extending import ExtendJob, JobExtended, extend_job
+from server.auction.home import GetHome, get_home
 from server.auction.job_page import GetJob, get_job
 from server.auction.market import ListJobs, list_jobs
+from server.auction.my_bids import ListMyBids, list_my_bids
+from server.auction.person_page import GetProfile, get_person
 from server.auction.posting import JobOpened, PostJob, post_job
 from server.auction.receipts import BidReceipt
 from server.auction.revising import BidRevised, ReviseBid, revise_bid
@@ -39,6 +42,9 @@ QUERIES: dict[str, Endpoint[Any, Any]] = {
     "job.list": endpoint(ListJobs, list_jobs),
     "job.get": endpoint(GetJob, get_job),
     "bid.list": endpoint(ListBids, list_bids),
+    "bid.mine": endpoint(ListMyBids, list_my_bids),
+    "home": endpoint(GetHome, get_home),
+    "profile.get": endpoint(GetProfile, get_person),
 }
 CHANNELS: dict[str, MaySubscribe] = {
     "market": may_subscribe_to_the_market,

@@ -49,6 +49,9 @@ async def test_everything_is_told_as_promised(stage: Stage, carla: Actor, fred: 
         await does(anybody, "job.list")
     for member in (carla, fred, olga):
         await does(member, "bid.list", job=job)
+        await does(member, "bid.mine")
+        await does(member, "home")
+        await does(member, "profile.get", person=carla.id)
     await does(fred, "bid.withdraw", bid=bid)
     await does(carla, "bid.list", job=job)
     await does(carla, "job.close", job=job)

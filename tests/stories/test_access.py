@@ -98,6 +98,9 @@ MAY: dict[str, tuple[tuple[str, ...], Callable[[Scene], Fields]]] = {
     "job.list": (EVERYBODY, lambda s: {"q": "handbook"}),
     "job.get": (EVERYBODY, lambda s: {"job": s.job}),
     "bid.list": (SIGNED_IN, lambda s: {"job": s.job}),
+    "bid.mine": (SIGNED_IN, lambda s: {"limit": 5}),
+    "home": (SIGNED_IN, lambda s: {}),
+    "profile.get": (EVERYBODY, lambda s: {"person": s.people["owner"].id}),
 }
 MAY_SUBSCRIBE: dict[str, tuple[tuple[bool, bool, bool, bool], Callable[[Scene], str]]] = {
     "market": ((True, True, True, True), lambda s: "market"),
@@ -240,14 +243,16 @@ async def test_every_field_may_be_wrong(scene: Scene, name: str) -> None:
 
 
 NUMBERED = [
-    name for name, endpoint in (COMMANDS | QUERIES).items() if {"job", "bid", "session"} & endpoint.ask.model_fields.keys()
+    name
+    for name, endpoint in (COMMANDS | QUERIES).items()
+    if {"job", "bid", "session", "person"} & endpoint.ask.model_fields.keys()
 ]
 
 
 @pytest.mark.parametrize("name", NUMBERED)
 async def test_a_number_that_nothing_has_is_not_found(scene: Scene, name: str) -> None:
     fields = MAY[name][1](scene)
-    number = next(field for field in ("bid", "job", "session") if field in fields)
+    number = next(field for field in ("bid", "job", "session", "person") if field in fields)
     assert await outcome_of(scene.people["stranger"], name, "http", fields | {number: NOBODYS}) == "not_found"
 
 
