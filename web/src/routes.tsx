@@ -7,6 +7,7 @@ type Load = () => Promise<{ default: ComponentType }>;
 const PAGES: Record<string, Load> = {
   '/': () => import('./market/MarketPage.tsx'),
   '/jobs/:id': () => import('./job/JobPage.tsx'),
+  '/jobs/:id/bids': () => import('./bids/DeskPage.tsx'),
   '/sign-in': () => import('./account/SignInPage.tsx'),
   '/register': () => import('./account/RegisterPage.tsx'),
 };

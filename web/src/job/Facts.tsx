@@ -6,8 +6,14 @@ import { budget, moment, month } from '../words.ts';
 import classes from './Facts.module.css';
 import type { Job } from './state.ts';
 
+interface Props {
+  job: Pick<Job, 'card' | 'client' | 'bid_count' | 'closed_at'>;
+  /** How many have it open now. */
+  watching?: ReactNode;
+}
+
 /** What everybody asks first of a job. */
-export function Facts({ job: { card, client, bid_count, closed_at } }: { job: Job }) {
+export function Facts({ job: { card, client, bid_count, closed_at }, watching }: Props) {
   const words = texts.job;
   return (
     <dl className={classes.facts}>
@@ -17,7 +23,7 @@ export function Facts({ job: { card, client, bid_count, closed_at } }: { job: Jo
       ) : (
         <Fact name={words.bidding} value={texts.card.states[card.state]} more={closed_at && moment(closed_at)} />
       )}
-      <Fact name={words.bids} value={bid_count ? words.someBids(bid_count) : words.noBids} />
+      <Fact name={words.bids} value={bid_count ? words.someBids(bid_count) : words.noBids} more={watching} />
       <Fact name={words.client} value={client.name} more={client.headline || words.since(month(client.member_since))} />
     </dl>
   );
