@@ -121,8 +121,6 @@ export const texts = {
     closed: (closed: string, decides: string) => `Bidding closed on ${closed}. The client decides by ${decides}.`,
     cancelled: (when: string, reason: string | null) =>
       `The client cancelled this job on ${when}. ${reason ? `Their reason: ${reason}` : 'They gave no reason.'}`,
-    noBids: 'No bids yet',
-    someBids: (number: number) => `${count(number, 'bid')} so far`,
     news: {
       closed: 'Bidding has closed.',
       cancelled: 'The client has cancelled this job.',
@@ -179,7 +177,7 @@ export const texts = {
         `${count(number, 'standing bid')}: lowest ${lowest}, middle ${middle}, highest ${highest}`,
       one: (only: string) => `One standing bid: ${only}`,
       mine: (amount: string) => `yours ${amount}`,
-      budget: (stated: string) => `budget ${stated}`,
+      budget: (stated: string) => `budget: ${stated}`,
       asTable: 'As a table',
       lowest: 'Lowest',
       middle: 'Middle',
@@ -199,6 +197,7 @@ export const texts = {
     closedWhy: 'It stands as it is. The client decides now.',
     over: 'Bidding is over',
     overWhy: 'This job takes no bids any more.',
+    others: 'See the jobs that do',
     visitor: 'Want to bid?',
     visitorWhy: 'Write it here. Signing in comes before it is placed, and brings you back to this form with all you wrote.',
     signIn: 'Sign in to place it',
@@ -222,7 +221,7 @@ export const texts = {
     reason: 'Why (optional, for the client)',
     reasonClosed: 'Why, for the client and the record',
     reasonNeeded: 'bidding has closed, so please say why: the client reads it in the record',
-    leaving: (seconds: number) => `Your bid is withdrawn in ${seconds} s.`,
+    leaving: (seconds: number) => `Your bid is withdrawn in ${seconds} s. Whoever leaves this page before keeps it.`,
     undo: 'Undo',
     atOnce: 'Withdraw it now',
     withdrawing: 'Your bid is being withdrawn …',
@@ -299,6 +298,7 @@ export const texts = {
     facts: 'From the record',
     self: 'Says of themselves',
     nothingSaid: 'Nothing yet.',
+    person: (name: string) => `All about ${name}`,
     gone: 'Withdrawn',
   },
   trouble: {

@@ -1,12 +1,12 @@
-import { Badge } from '@mantine/core';
+import { Anchor, Badge } from '@mantine/core';
 import { Link } from 'wouter';
 
+import type { Card } from '../market/filters.ts';
 import { personPath } from '../paths.ts';
 import { texts } from '../texts.ts';
 import { brief, money } from '../words.ts';
 import classes from './Bids.module.css';
 import type { Line } from './sending.ts';
-import type { Card } from '../market/filters.ts';
 
 interface Props {
   line: Line;
@@ -30,7 +30,9 @@ export function BidLine({ line, card, isMine, isFresh }: Props) {
     >
       <Rank rank={line.rank} />
       <p className={classes.who}>
-        <Link href={personPath(bidder.id)}>{bidder.name}</Link>
+        <Anchor component={Link} href={personPath(bidder.id)} fw={650}>
+          {bidder.name}
+        </Anchor>
         {isMine && <Badge size="sm">{words.you}</Badge>}
         {isFresh && !isMine && <Badge size="sm">{words.fresh}</Badge>}
       </p>

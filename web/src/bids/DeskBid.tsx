@@ -1,4 +1,4 @@
-import { Badge, Checkbox } from '@mantine/core';
+import { Anchor, Badge, Checkbox } from '@mantine/core';
 import { Link } from 'wouter';
 
 import type { Card } from '../market/filters.ts';
@@ -69,7 +69,9 @@ export function DeskBid({ bid, card, spread, isFresh, isOpen, open, isChosen, ma
             <div>
               <h4>{words.self}</h4>
               <Self person={bidder.id} />
-              <Link href={personPath(bidder.id)}>{bidder.name}</Link>
+              <Anchor component={Link} href={personPath(bidder.id)} size="sm">
+                {words.person(bidder.name)}
+              </Anchor>
             </div>
           </div>
         </div>

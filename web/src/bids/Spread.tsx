@@ -1,9 +1,9 @@
 /** Where the standing bids lie, against each other and the budget. */
 
-import { texts } from '../texts.ts';
-import { budget, money } from '../words.ts';
-import classes from './Bids.module.css';
 import type { Card } from '../market/filters.ts';
+import { texts } from '../texts.ts';
+import { budget, decimals, money } from '../words.ts';
+import classes from './Bids.module.css';
 import { type Bid, spreadOf, standingOf } from './state.ts';
 
 interface Props {
@@ -22,10 +22,10 @@ const words = texts.bids.spread;
 export function Spread({ card, bids, me }: Props) {
   const standing = standingOf(bids);
   const spread = spreadOf(standing.map(({ amount }) => amount));
+  const stated = card.budget_min !== null || card.budget_max !== null;
   if (!spread) return null;
   const mine = standing.find(({ bidder }) => bidder.id === me)?.amount;
   const told = (amount: number) => money(amount, card.currency);
-  const stated = card.budget_min !== null || card.budget_max !== null;
   const rows = [
     [words.lowest, told(spread.lowest)],
     [words.middle, told(spread.middle)],
@@ -45,6 +45,7 @@ export function Spread({ card, bids, me }: Props) {
       <Plot card={card} bids={standing} me={me} name={name} middle={spread.middle} />
       <ul className={classes.marks} aria-hidden>
         <li>{words.marks.others}</li>
+        <li data-mark="middle">{words.middle}</li>
         {mine !== undefined && <li data-mark="mine">{words.marks.mine}</li>}
         {stated && <li data-mark="band">{words.marks.band}</li>}
       </ul>
@@ -72,7 +73,7 @@ function Plot({ card, bids, me, name, middle }: Props & { name: string; middle: 
     const bin = Math.round(scale.share(bid.amount) * BINS);
     const height = heights.get(bin) ?? 0;
     heights.set(bin, height + 1);
-    return { bid, x: percent(bin / BINS), y: BASE - STEP / 2 - 2 - Math.min(height, MOST_HIGH - 1) * STEP };
+    return { bid, x: percent(scale.share(bid.amount)), y: BASE - STEP / 2 - 2 - Math.min(height, MOST_HIGH - 1) * STEP };
   });
   const band = { from: scale.share(card.budget_min ?? scale.least), to: scale.share(card.budget_max ?? scale.most) };
   const isStated = card.budget_min !== null || card.budget_max !== null;
@@ -83,9 +84,7 @@ function Plot({ card, bids, me, name, middle }: Props & { name: string; middle: 
         <rect className={classes.band} x={percent(band.from)} width={percent(band.to - band.from)} y="2" height={BASE - 2} rx="3" />
       )}
       <line className={classes.axis} x1="0" x2="100%" y1={BASE} y2={BASE} />
-      {bids.length > 2 && (
-        <line className={classes.middle} x1={percent(scale.share(middle))} x2={percent(scale.share(middle))} y1="2" y2={BASE} />
-      )}
+      <line className={classes.middle} x1={percent(scale.share(middle))} x2={percent(scale.share(middle))} y1="2" y2={BASE} />
       {dots.map(({ bid, x, y }) => (
         <circle key={bid.bidder.id} className={classes.dot} data-mine={bid.bidder.id === me || undefined} cx={x} cy={y} r="5.5">
           <title>{`${bid.bidder.name}: ${told(bid.amount)}`}</title>
@@ -103,12 +102,13 @@ function Plot({ card, bids, me, name, middle }: Props & { name: string; middle: 
 
 const percent = (share: number) => `${(share * 100).toFixed(2)}%`;
 
-/** From a little below everything that is drawn to a little above it. */
-export function scaleOf({ budget_min, budget_max }: Pick<Card, 'budget_min' | 'budget_max'>, bids: readonly Bid[]) {
+/** From a round sum below everything that is drawn to one above it. */
+export function scaleOf({ budget_min, budget_max, currency }: Pick<Card, 'budget_min' | 'budget_max' | 'currency'>, bids: readonly Bid[]) {
   const all = [...bids.map(({ amount }) => amount), ...[budget_min, budget_max].filter((each) => each !== null)];
   const [low, high] = [Math.min(...all), Math.max(...all)];
-  const room = Math.max((high - low) * 0.08, high * 0.05, 1);
-  const least = Math.max(0, Math.floor(low - room));
-  const most = Math.ceil(high + room);
+  const room = Math.max((high - low) * 0.08, high * 0.04, 1);
+  const step = Math.max(10 ** decimals(currency), 10 ** Math.floor(Math.log10(room)));
+  const least = Math.max(0, Math.floor((low - room) / step) * step);
+  const most = Math.ceil((high + room) / step) * step;
   return { least, most, share: (amount: number) => (amount - least) / (most - least) };
 }

@@ -15,15 +15,16 @@ interface Props {
 /** What everybody asks first of a job. */
 export function Facts({ job: { card, client, bid_count, closed_at }, watching }: Props) {
   const words = texts.job;
+  const isOpen = card.state === 'open';
   return (
     <dl className={classes.facts}>
       <Fact name={words.budget} value={budget(card)} />
-      {card.state === 'open' ? (
+      {isOpen ? (
         <Fact name={words.closes} value={<Countdown until={card.closes_at} />} more={moment(card.closes_at)} />
       ) : (
         <Fact name={words.bidding} value={texts.card.states[card.state]} more={closed_at && moment(closed_at)} />
       )}
-      <Fact name={words.bids} value={bid_count ? words.someBids(bid_count) : words.noBids} more={watching} />
+      <Fact name={words.bids} value={bid_count ? texts.bids.soFar(bid_count, isOpen) : isOpen ? texts.bids.none : texts.bids.noneEnded} more={watching} />
       <Fact name={words.client} value={client.name} more={client.headline || words.since(month(client.member_since))} />
     </dl>
   );

@@ -1,7 +1,9 @@
-import { Paper, Text, Title } from '@mantine/core';
+import { Anchor, Paper, Text, Title } from '@mantine/core';
 import { useEffect, useRef } from 'react';
+import { Link } from 'wouter';
 
 import type { Profile } from '../account/account.ts';
+import { offerIn } from '../bids/news.ts';
 import type { Line } from '../bids/sending.ts';
 import { forgetDraft } from '../form/drafts.ts';
 import { texts } from '../texts.ts';
@@ -48,6 +50,19 @@ export function OwnBid({ job, lines, me }: Props) {
       </Title>
       {text && <Text size="sm">{text}</Text>}
       {part !== 'closed' && part !== 'over' && <BidForm key={part} part={part} job={job} lines={lines} me={me} />}
+      {part === 'closed' && job.my_bid && (
+        <>
+          <Text fw={650} mt="sm">
+            {offerIn(job.my_bid, job.card.currency)}
+          </Text>
+          <Text className="text">{job.my_bid.pitch}</Text>
+        </>
+      )}
+      {part === 'over' && (
+        <Anchor component={Link} href="/" size="sm">
+          {words.others}
+        </Anchor>
+      )}
       {(part === 'stands' || part === 'closed') && job.my_bid && <Withdrawal bid={job.my_bid.bid} card={job.card} />}
     </Paper>
   );

@@ -93,12 +93,12 @@ function Leaving({ bid, card, reason, back }: Props & { reason: string; back(tro
 
   return (
     <Alert color="yellow" mt="md">
-      <Text size="sm" role="status">
+      <Text size="sm" id="leaving">
         {isSent ? words.withdrawing : words.leaving(seconds)}
       </Text>
       {!isSent && (
         <Group mt="xs" gap="xs">
-          <Button ref={undo} size="compact-md" onClick={() => back('')}>
+          <Button ref={undo} aria-describedby="leaving" size="compact-md" onClick={() => back('')}>
             {words.undo}
           </Button>
           <Button size="compact-md" variant="default" onClick={() => void send()}>
