@@ -250,3 +250,20 @@ async def test_no_bid_is_wider_than_the_screen(arrives: Arrives) -> None:
                 await expect(reader.bids()).to_have_count(2)
                 wide = await reader.page.evaluate("document.documentElement.scrollWidth")
                 assert wide <= width, f"{place} is {wide} wide"
+
+
+async def test_a_bid_that_comes_too_late_is_told_and_leaves_no_line(arrives: Arrives) -> None:
+    carla, fred = await arrives("Carla"), await arrives("Fred")
+    job = await carla.posts_a_job()
+    await fred.opens(f"jobs/{job}")
+    await fred.reads("Place your bid")
+    await fred.page.context.set_offline(True)
+    await fred.reads_that_it_is("Offline")
+    await fred.bids_in_the_form("800")
+    await fred.sees_bids("being sent")
+    await carla.does("job.close", job=job)
+    await fred.page.context.set_offline(False)
+    await fred.reads("Bidding is over")
+    await fred.reads("Not taken:")
+    await fred.reads("Bidding on this job has closed, so bids cannot be changed any more.")
+    await expect(fred.bids()).to_have_count(0)

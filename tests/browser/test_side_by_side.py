@@ -23,7 +23,7 @@ async def sit_down(arrives: Arrives) -> tuple[Reader, Reader, int]:
 
 
 async def test_a_bid_is_on_the_clients_page_and_on_her_desk_without_reloading(arrives: Arrives) -> None:
-    carla, fred, job = await sit_down(arrives)
+    carla, fred, _ = await sit_down(arrives)
     await fred.bids_in_the_form("800")
     await carla.sees_bids("Fred")
     await fred.reads("Your bid stands")

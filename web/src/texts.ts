@@ -198,6 +198,7 @@ export const texts = {
     over: 'Bidding is over',
     overWhy: 'This job takes no bids any more.',
     others: 'See the jobs that do',
+    notTaken: 'Not taken:',
     visitor: 'Want to bid?',
     visitorWhy: 'Write it here. Signing in comes before it is placed, and brings you back to this form with all you wrote.',
     signIn: 'Sign in to place it',

@@ -13,6 +13,9 @@ export interface Line extends Bid {
   onItsWay?: 'sending' | 'leaving';
 }
 
+/** The event follows its answer within a moment, if a fresh snapshot has not taken its place. */
+const EVENT_PATIENCE = 5_000;
+
 /** The letters about this job's bid that are not there yet, whether they still wait or were answered a moment ago. */
 export function useSending(job: number, offers: Offers | null, mine: MyBid | null): readonly Letter[] {
   const letters = useStore(outbox.letters);
@@ -21,7 +24,9 @@ export function useSending(job: number, offers: Offers | null, mine: MyBid | nul
   useEffect(() => {
     const gone = before.current.filter((letter) => !letter.refused && !letters.some(({ key }) => key === letter.key));
     before.current = letters;
-    if (gone.length) setAnswered((earlier) => [...earlier, ...gone]);
+    if (!gone.length) return;
+    setAnswered((earlier) => [...earlier, ...gone]);
+    setTimeout(() => setAnswered((earlier) => earlier.filter((letter) => !gone.includes(letter))), EVENT_PATIENCE);
   }, [letters]);
 
   const isHere = ({ key }: Letter) => offers?.keys.includes(key) ?? false;

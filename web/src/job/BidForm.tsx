@@ -25,6 +25,8 @@ interface Props {
   job: Job;
   lines: readonly Line[];
   me: Profile | null;
+  /** Sent, and bidding had closed: said where it outlives the form. */
+  late(sentence: string): void;
 }
 
 const words = texts.myBid;
@@ -49,7 +51,7 @@ export function BidForm(props: Props) {
   return <Fields key={version} {...props} touched={(is) => (isTouched.current = is)} />;
 }
 
-function Fields({ part, job, lines, me, touched }: Props & { touched(is: boolean): void }) {
+function Fields({ part, job, lines, me, late, touched }: Props & { touched(is: boolean): void }) {
   const { card, my_bid } = job;
   const [path, navigate] = useLocation();
   const stands = part === 'stands' ? my_bid : null;
@@ -69,15 +71,22 @@ function Fields({ part, job, lines, me, touched }: Props & { touched(is: boolean
         navigate(withNext('/sign-in', `${path}#${FORM}`));
         throw new Refused('not_signed_in', texts.outbox.notSignedIn); // so that the draft stays
       }
+      const carry = async (sent: Promise<unknown>) => {
+        try {
+          await sent;
+        } catch (refused) {
+          if (refused instanceof Refused && refused.refusal === 'bidding_closed') late(refused.message);
+          throw refused;
+        }
+      };
       const written = { path: jobPath(card.id), form: id, draft: typed, signal };
       touched(false);
       if (!stands) {
         const label = words.label(offerIn(values, card.currency), card.title);
-        await outbox.submit('bid.place', { job: card.id, ...values }, { ...written, label });
-        return;
+        return carry(outbox.submit('bid.place', { job: card.id, ...values }, { ...written, label }));
       }
       const changed = Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== stands[name as keyof MyBid]));
-      await outbox.submit('bid.revise', { bid: stands.bid, ...changed }, { ...written, label: words.changeLabel(card.title) });
+      return carry(outbox.submit('bid.revise', { bid: stands.bid, ...changed }, { ...written, label: words.changeLabel(card.title) }));
     },
   });
   const amount = amountIn(form.typed.amount, card.currency);

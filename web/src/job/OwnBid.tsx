@@ -1,5 +1,5 @@
-import { Anchor, Paper, Text, Title } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { Alert, Anchor, Paper, Text, Title } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
 
 import type { Profile } from '../account/account.ts';
@@ -39,6 +39,7 @@ export function OwnBid({ job, lines, me }: Props) {
   const part = partOf(job, me);
   const [title, text] = SAID[part];
   const section = useFocusOn(part);
+  const [late, setLate] = useState('');
   const version = job.my_bid?.version;
   useEffect(() => {
     if (version !== undefined) forgetDraft(formOf(job.card.id, 'place')); // it is placed, and the form may be gone before the answer
@@ -49,7 +50,12 @@ export function OwnBid({ job, lines, me }: Props) {
         {title}
       </Title>
       {text && <Text size="sm">{text}</Text>}
-      {part !== 'closed' && part !== 'over' && <BidForm key={part} part={part} job={job} lines={lines} me={me} />}
+      {part !== 'closed' && part !== 'over' && <BidForm key={part} part={part} job={job} lines={lines} me={me} late={setLate} />}
+      {late && job.card.state !== 'open' && (
+        <Alert color="red" role="alert" mt="sm">
+          {words.notTaken} {late}
+        </Alert>
+      )}
       {part === 'closed' && job.my_bid && (
         <>
           <Text fw={650} mt="sm">
