@@ -1,15 +1,12 @@
 """A job's page beyond placing a bid: who may do what, what is kept, and that nothing moves under whoever reads it."""
 
 import re
-import sqlite3
-from contextlib import closing
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import Arrives
-from tests.browser.reader import Reader, unique
+from tests.browser.reader import unique
 from tests.browser.test_people import tabs_to, types
 from tests.cast import PASSWORD, PITCH, mint
 from tests.clients.site import Site
@@ -218,23 +215,6 @@ async def test_a_client_edits_extends_closes_and_cancels(arrives: Arrives) -> No
     await carla.presses("Cancel this job for good")
     await fred.reads("Their reason: We found the drawings of last year.")
     await expect(carla.page.get_by_role("button", name="Cancel", exact=True)).to_have_count(0)
-
-
-async def test_a_late_bid_moves_the_close_before_everybodys_eyes(arrives: Arrives) -> None:
-    carla, fred = await arrives("Carla"), await arrives("Fred")
-    job = await carla.posts_a_job()
-    await closes_soon(carla, job)
-    await carla.opens(f"jobs/{job}")
-    await carla.reads("No bids yet")
-    await fred.places_a_bid(job, 80_000)
-    await carla.reads("A bid came in the last 5 minutes")
-    await expect(carla.page.locator("[aria-live=polite]")).to_contain_text("Bidding now closes")
-
-
-async def closes_soon(client: Reader, job: int) -> None:
-    """Two minutes from now: sooner than one may ask for, so that nobody has to wait for it."""
-    with closing(sqlite3.connect(client.site.file)) as file, file:
-        file.execute("UPDATE job SET closes_at = ? WHERE id = ?", (str(datetime.now(UTC) + timedelta(minutes=2)), job))
 
 
 async def test_no_bid_is_wider_than_the_screen(arrives: Arrives) -> None:

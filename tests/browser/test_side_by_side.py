@@ -1,12 +1,15 @@
 """Two people, each before a page of their own: whatever the one does is on the other's, whatever happens to the line."""
 
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from playwright.async_api import Error, expect
 
 from tests.browser.conftest import Arrives
 from tests.browser.reader import Reader
+from tests.cast import Clock, Person, now
+from tests.clients.founding import OTTO
 from tests.clients.site import Site
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -88,3 +91,19 @@ async def test_a_killed_server_comes_back_under_both_pages(arrives: Arrives, sit
     await expect(fred.page.get_by_text("being sent")).to_have_count(0)
     assert len(site.logged(f"bids:{job}")) == 1
     assert await carla.page.evaluate("window.isSamePage")
+
+
+async def test_a_late_bid_moves_the_close_before_everybodys_eyes(arrives: Arrives, site: Site) -> None:
+    carla, fred, frida = await arrives("Carla"), await arrives("Fred"), await arrives("Frida")
+    job = await carla.posts_a_job(closes_at=(now(site) + timedelta(minutes=11)).isoformat())
+    otto = await Person(site, "Otto", "http").signs_in(OTTO)
+    await Clock(otto).passes("8m")
+    await otto.leaves()
+    for reader in (carla, frida):
+        await reader.opens(f"jobs/{job}")
+        await expect(reader.page.get_by_text("in 2 min").first).to_be_visible()
+    await fred.places_a_bid(job, 80_000)
+    for reader in (carla, frida):
+        await reader.reads("A bid came in the last 5 minutes")
+        await expect(reader.page.get_by_text("in 4 min").first).to_be_visible()
+        await expect(reader.page.locator("[aria-live=polite]")).to_contain_text("Bidding now closes")
