@@ -133,6 +133,8 @@ async def test_a_bid_on_its_way_is_shown_as_such(arrives: Arrives) -> None:
     await fred.bids_in_the_form("800")
     await fred.sees_bids("being sent")
     await expect(fred.page.get_by_role("button", name="Waiting for the connection")).to_be_visible()
+    await fred.page.set_viewport_size({"width": 320, "height": 700})
+    assert await fred.page.evaluate("document.documentElement.scrollWidth") <= 320
 
     await fred.page.unroute("**/api/bid.place")
     await fred.reads("Your bid stands")
