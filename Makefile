@@ -1,19 +1,20 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix tests/js
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm
+PAGE := web/index.html web/vite.config.ts web/tsconfig.json $(shell find web/src web/public -type f ! -name schema.json)
 COMPILE := UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --universal --generate-hashes \
 	--no-emit-index-url $(UPGRADE) pyproject.toml
 
-.PHONY: run dev test check bench lock proto clean help
+.PHONY: run dev test check bench lock proto types clean help
 
-run: .venv/run.done ## install what is missing, then serve a demo market on http://localhost:8000
+run: .venv/run.done web/dist/index.html ## install what is missing, then serve a demo market on http://localhost:8000
 	$(BIN)/bidroom demo
 
-dev: .venv/dev.done ## the same, started again at every change
+dev: .venv/dev.done web/dist/index.html ## the same, started again at every change of the server; `npm run dev` in web/ does the page
 	$(BIN)/watchfiles --filter python '$(BIN)/bidroom demo' server
 
-test: .venv/dev.done tests/js/node_modules/.package-lock.json ## install whatever the tests need, then check
+test: .venv/dev.done web/dist/index.html tests/js/node_modules/.package-lock.json ## install whatever the tests need, then check
 	tests/setup.sh
 	$(MAKE) --no-print-directory check
 
@@ -22,6 +23,8 @@ check: ## everything CI runs, on a machine that is set up
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/python web/schema.py > web/src/api/schema.json
+	$(NPM) --prefix web run --silent check
 	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal
 
 bench: .venv/dev.done tests/js/node_modules/.package-lock.json ## the bad days in full, with tables; BENCH='storm slow' for some
@@ -32,14 +35,19 @@ lock: $(BIN)/uv ## write the locks after a change of dependencies; UPGRADE=--upg
 	$(COMPILE) --group build -o requirements.lock
 	$(COMPILE) --group build --group dev -c requirements.lock -o requirements-dev.lock
 	$(MAKE) --no-print-directory .venv/dev.done
-	$(NPM) install --package-lock-only
+	$(NPM) --prefix tests/js install --package-lock-only
+	$(NPM) --prefix web install --package-lock-only
 
 proto: $(BIN)/python ## write server/channels/client_pb2.py after a change of client.proto
 	@$(PIP) install grpcio-tools==1.85.1
 	$(BIN)/python -m grpc_tools.protoc -I. --python_out=. --pyi_out=. server/channels/client.proto
 
+types: .venv/run.done web/node_modules/.package-lock.json ## write the page's types after a change of commands, queries or events
+	$(BIN)/python web/schema.py > web/src/api/schema.json
+	$(NPM) --prefix web run --silent types
+
 clean: ## remove all that was installed or built; the database in var/ stays
-	rm -rf .venv dist web/dist tests/js/node_modules
+	rm -rf .venv dist web/dist web/node_modules web/src/api/schema.json tests/js/node_modules
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
 help: ## this list
@@ -65,5 +73,12 @@ $(BIN)/uv: | $(BIN)/python
 	@$(PIP) install uv==0.13.9
 
 tests/js/node_modules/.package-lock.json: tests/js/package-lock.json .venv/dev.done
-	$(NPM) ci --no-audit --no-fund
+	$(NPM) --prefix tests/js ci --no-audit --no-fund
+	@touch $@
+
+web/dist/index.html: $(PAGE) web/node_modules/.package-lock.json
+	$(NPM) --prefix web run --silent build
+
+web/node_modules/.package-lock.json: web/package-lock.json .venv/run.done
+	$(NPM) --prefix web ci
 	@touch $@

@@ -5,15 +5,16 @@ import json
 import logging
 from collections.abc import Callable
 from hmac import compare_digest
+from mimetypes import guess_type
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from starlette.applications import Starlette
-from starlette.datastructures import QueryParams
+from starlette.datastructures import Headers, QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -37,14 +38,25 @@ COOKIE_SECONDS = 180 * 24 * 3600
 SIGN_IN = frozenset({"account.register", "account.sign_in", "demo.enter"})
 SIGN_OUT = "account.sign_out"
 ASK_EVERY_TIME = {"Cache-Control": "no-cache"}
+KEEP_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+PACKED = {"br": ".br", "gzip": ".gz"}
 IN_THE_WHEEL = Path(__file__).with_name("web")
-WEB = IN_THE_WHEEL if IN_THE_WHEEL.is_dir() else Path(__file__).parents[1] / "web"
+WEB = IN_THE_WHEEL if IN_THE_WHEEL.is_dir() else Path(__file__).parents[1] / "web" / "dist"
 
+POLICY = [
+    "default-src 'self'",
+    "style-src 'self' 'unsafe-inline'",  # Mantine writes its colours into a style element of its own
+    "img-src 'self' data:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+]
 SAFE_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"same-origin"),
-    (b"content-security-policy", b"default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'"),
+    (b"content-security-policy", "; ".join(POLICY).encode()),
 ]
 
 
@@ -81,8 +93,8 @@ class Http:
             Route("/healthz", self.healthz),
             Route("/readyz", self.readyz),
             Route("/metrics", self.metrics),
-            Route("/", self.page),
-            Mount("/static", PageFiles(directory=WEB)),
+            Mount("/assets", PageFiles(directory=WEB / "assets", check_dir=False)),
+            Route("/{path:path}", self.page),
         ]
 
     async def ask(self, request: Request) -> Response:
@@ -133,16 +145,41 @@ class Http:
         return Response(self._metrics(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     async def page(self, request: Request) -> Response:
-        return FileResponse(WEB / "index.html", headers=ASK_EVERY_TIME)
+        """Every address that is nothing else is one of the page, which finds by itself what to show there."""
+        if request.path_params["path"] in BESIDE_THE_PAGE:
+            return await BESIDE.get_response(request.path_params["path"], request.scope)
+        if "text/html" not in request.headers.get("accept", ""):
+            raise HTTPException(404)
+        if not (WEB / "index.html").is_file():
+            raise HTTPException(503, "The page is not built. `make run` builds it.")
+        return await BESIDE.get_response("index.html", request.scope)
 
 
 class PageFiles(StaticFiles):
-    """The page's own files. Their names stay over an upgrade, so browsers must ask whether they changed."""
+    """The page's own files, packed by its build where the browser can unpack them."""
 
-    def file_response(self, *args: Any, **kwargs: Any) -> Response:
-        response = super().file_response(*args, **kwargs)
-        response.headers.update(ASK_EVERY_TIME)
+    def __init__(self, *, caching: dict[str, str] = KEEP_FOR_EVER, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._caching = caching
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        accepted = Headers(scope=scope).get("accept-encoding", "")
+        for coding, suffix in PACKED.items():
+            if coding in accepted and self.lookup_path(path + suffix)[1] is not None:
+                response = await super().get_response(path + suffix, scope)
+                response.headers["Content-Encoding"] = coding
+                response.headers["Content-Type"] = guess_type(path)[0] or "application/octet-stream"
+                break
+        else:
+            response = await super().get_response(path, scope)
+        response.headers.update(self._caching)
+        response.headers.add_vary_header("Accept-Encoding")
         return response
+
+
+# Their names stay over an upgrade, so browsers must ask whether they changed.
+BESIDE = PageFiles(directory=WEB, check_dir=False, caching=ASK_EVERY_TIME)
+BESIDE_THE_PAGE = frozenset({"icon.svg", "scheme.js"})
 
 
 def fields_of(ask: type[Message], params: QueryParams) -> dict[str, Any]:

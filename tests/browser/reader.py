@@ -56,6 +56,20 @@ class Reader:
     async def asks(self, query: str, **fields: Any) -> Any:
         return (await self._http.get(f"/api/{query}", params=fields)).raise_for_status().json()
 
+    async def signs_in(self) -> None:
+        """With what the form on the page holds."""
+        await self.page.get_by_role("main").get_by_role("button", name="Sign in").click()
+
+    async def signs_out(self) -> None:
+        await self.presses("Account of")
+        await self.page.get_by_role("menuitem", name="Sign out").click()
+
+    async def opens_another_tab(self) -> Self:
+        """Of the same browser, with the same account."""
+        other = type(self)(self.site, await self.page.context.new_page())
+        other.troubles = self.troubles
+        return other
+
     async def posts_a_job(self, **fields: Any) -> int:
         return int((await self.does("job.post", **JOB | {"title": unique(JOB["title"])} | fields))["job"])
 

@@ -1,21 +1,18 @@
 """What the page makes of events: the snapshot before, folded with what followed, is the fresh snapshot."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Arrives
-from tests.browser.reader import Reader
+from tests.cast import Person
 from tests.clients.site import Site
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-FOLD = """async ([snapshot, events]) => {
-    const { applyToJob, applyToMarket, inOrder } = await import('/static/state.js');
-    const folded = events.reduce(snapshot.card ? applyToJob : applyToMarket, snapshot);
-    return snapshot.card ? { ...folded, bids: inOrder(folded) } : folded;
-}"""
+NODE = Path(sys.executable).with_name("node")
+FOLDING = Path(__file__).with_name("folding.mjs")
 
 
 @pytest.fixture
@@ -23,14 +20,15 @@ def site(standing_site: Site) -> Site:
     return standing_site
 
 
-async def job_as_seen_by(reader: Reader, job: int) -> dict[str, Any]:
-    page: dict[str, Any] = await reader.asks("job.get", job=job)
-    listed = await reader.asks("bid.list", job=job)
-    positions = page.pop("positions") | listed["positions"]
-    return page | {"listed": listed["bids"], "isClient": f"bids:{job}" in positions, "positions": positions}
+def folded(page: str, snapshot: dict[str, Any], events: list[Any]) -> Any:
+    given = json.dumps({"page": page, "snapshot": snapshot, "events": events})
+    ran = subprocess.run([NODE, FOLDING], input=given, capture_output=True, text=True, check=False, timeout=60)
+    assert ran.returncode == 0, ran.stderr
+    return json.loads(ran.stdout)
 
 
 def since(site: Site, positions: dict[str, Any], *channels: str) -> list[Any]:
+    """What was told on these channels after a snapshot, the one channel after the other."""
     return [
         json.loads(body)
         for channel in channels
@@ -39,38 +37,77 @@ def since(site: Site, positions: dict[str, Any], *channels: str) -> list[Any]:
     ]
 
 
-async def test_a_job_folded_with_its_events_is_the_job_as_it_is(arrives: Arrives, site: Site) -> None:
-    carla, fred, frida = await arrives("Carla"), await arrives("Fred"), await arrives("Frida")
+async def test_a_job_folded_with_its_events_is_the_job_as_it_is(
+    site: Site, carla: Person, fred: Person, frida: Person
+) -> None:
     people = (carla, fred)
     job = await carla.posts_a_job()
-    before = [await job_as_seen_by(reader, job) for reader in people]
+    before = [await reader.asks("job.get", job=job) for reader in people]
     await carla.does("job.edit", job=job, description="Fifty pages about greenhouses, from German into plain English.")
-    bid = await fred.places_a_bid(job, 80_000)
-    await frida.places_a_bid(job, 80_000)
+    bid = await fred.bids(job)
+    fridas = await frida.bids(job)
     await fred.does("bid.revise", bid=bid, amount=75_000, pitch="I have translated five books about gardens.")
     await fred.does("bid.withdraw", bid=bid)
-    await fred.places_a_bid(job, 80_000)
-    await frida.does("bid.withdraw", bid=bid + 1, reason="My week has filled up.")
+    await fred.bids(job)
+    await frida.does("bid.withdraw", bid=fridas, reason="My week has filled up.")
     await carla.does("job.extend", job=job, closes_at="2027-01-01T00:00:00Z")
     await carla.does("job.close", job=job)
     await carla.does("job.cancel", job=job, reason="We found the drawings of last year.")
 
-    await carla.opens()
     for reader, earlier in zip(people, before, strict=True):
-        fresh = await job_as_seen_by(reader, job)
+        fresh = await reader.asks("job.get", job=job)
+        events = since(site, earlier["positions"], f"job:{job}", f"person:{reader.id}")
+        assert folded("job", earlier, events) | {"positions": None} == fresh | {"positions": None}
+
+
+async def seen_by(reader: Person, job: int) -> dict[str, Any]:
+    """All that the job's page knows."""
+    page = await reader.asks("job.get", job=job)
+    listed = await reader.asks("bid.list", job=job)
+    positions = page.pop("positions") | listed["positions"]
+    return {"job": page, "bids": listed["bids"], "isClient": f"bids:{job}" in positions, "positions": positions}
+
+
+async def test_a_job_with_its_bids_folded_is_the_page_as_it_is(
+    site: Site, carla: Person, fred: Person, frida: Person
+) -> None:
+    people = (carla, fred)
+    job = await carla.posts_a_job()
+    before = [await seen_by(reader, job) for reader in people]
+    await carla.does("job.edit", job=job, description="Fifty pages about greenhouses, from German into plain English.")
+    bid = await fred.bids(job)
+    fridas = await frida.bids(job)
+    middle = [await seen_by(reader, job) for reader in people]
+    await fred.does("bid.revise", bid=bid, amount=75_000, pitch="I have translated five books about gardens.")
+    await fred.does("bid.withdraw", bid=bid)
+    await fred.bids(job)
+    await frida.does("bid.withdraw", bid=fridas, reason="My week has filled up.")
+    await carla.does("job.extend", job=job, closes_at="2027-01-01T00:00:00Z")
+    await carla.does("job.extend", job=job, closes_at="2027-01-02T00:00:00Z")
+    await carla.does("job.close", job=job)
+    await carla.does("job.cancel", job=job, reason="We found the drawings of last year.")
+
+    for reader, *earlier in zip(people, before, middle, strict=True):
+        fresh = await seen_by(reader, job)
         offers = f"bids:{job}" if fresh["isClient"] else f"bidders:{job}"
-        own = next(channel for channel in earlier["positions"] if channel.startswith("person:"))
-        events = since(site, earlier["positions"], f"job:{job}", own)
-        # What becomes of the job is told among the offers as well; the page takes it from the job's own channel.
-        events += [each for each in since(site, earlier["positions"], offers) if each["type"].startswith("bid.")]
-        folded = await carla.page.evaluate(
-            FOLD, [earlier | {"bids": {each["bid"]: each for each in earlier["listed"]}}, events]
-        )
-        for name in ("card", "description", "version", "closed_at", "cancelled_at", "cancel_reason", "bid_count", "my_bid"):
-            assert folded[name] == fresh[name], name
-        assert [without_words(each) for each in folded["bids"]] == [without_words(each) for each in fresh["listed"]]
+        channels = (f"job:{job}", offers, f"person:{reader.id}")
+        for snapshot in earlier:
+            # What becomes of the job is told among the bids as well, and changes nothing more there.
+            events = [[each, event] for each in channels for event in since(site, snapshot["positions"], each)]
+            assert folded("view", snapshot, events) | {"positions": None} == fresh | {"positions": None}
 
 
-def without_words(entry: dict[str, Any]) -> dict[str, Any]:
-    """One's own pitch comes with the receipt, not with the list."""
-    return {name: value for name, value in entry.items() if name != "pitch"} | {"rank": entry.get("rank")}
+async def test_the_market_folded_with_its_events_is_the_market_as_it_is(site: Site, carla: Person) -> None:
+    stays, ends, goes = [await carla.posts_a_job() for _ in range(3)]
+    before = await carla.asks("job.list", limit=100)
+    await carla.does("job.edit", job=stays, title="Translate our whole handbook")
+    await carla.does("job.extend", job=stays, closes_at="2027-01-01T00:00:00Z")
+    await carla.does("job.close", job=ends)
+    await carla.does("job.cancel", job=goes)
+    await carla.posts_a_job(title="Count our tomatoes")
+
+    shown = folded("market", before, since(site, before["positions"], "market"))["jobs"]
+    ended = {job["id"]: job["state"] for job in shown if job["state"] != "open"}
+    assert ended == {ends: "closed", goes: "cancelled"}, "they stay where they were, so that nothing jumps"
+    fresh = await carla.asks("job.list", limit=100)
+    assert [job for job in shown if job["state"] == "open"] == fresh["jobs"]
