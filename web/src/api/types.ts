@@ -365,6 +365,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bid.mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own bids, wherever they were placed, each with its job and how it stands.
+         * @description The newest first: a bid that is placed again stays where it was.
+         */
+        get: operations["bid.mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for oneself, by deadline: one's jobs, one's standing bids, and what the profile does not say yet. */
+        get: operations["home"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profile.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A person as everybody else sees them: what they say of themselves, and what the record says.
+         * @description Readable by everybody. Neither the e-mail address nor anything else of the account is in it.
+         */
+        get: operations["profile.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -504,6 +561,14 @@ export interface components {
             by?: components["schemas"]["Author"];
             key?: string;
         };
+        /**
+         * BiddingFacts
+         * @description All bids that somebody placed, one for each job, by their state.
+         */
+        BiddingFacts: {
+            standing: number;
+            withdrawn: number;
+        };
         /** CancelJob */
         CancelJob: {
             /** @default null */
@@ -577,12 +642,46 @@ export interface components {
             /** Format: date-time */
             closes_at: string;
         };
+        /** GetHome */
+        GetHome: Record<string, never>;
         /** GetJob */
         GetJob: {
             job: number;
         };
         /** GetMe */
         GetMe: Record<string, never>;
+        /**
+         * GetProfile
+         * @description Readable by everybody. Neither the e-mail address nor anything else of the account is in it.
+         */
+        GetProfile: {
+            person: number;
+        };
+        /**
+         * HiringFacts
+         * @description All jobs that somebody posted, by their state, and how many bids stand on them.
+         */
+        HiringFacts: {
+            open: number;
+            closed: number;
+            cancelled: number;
+            bids: number;
+        };
+        /**
+         * Home
+         * @description At most 100 of each. What waits comes first, by its deadline: `closes_at` of what is open, then `decides_at`.
+         *
+         *     After it come one's jobs that wait for nothing any more, the latest first. `bids` are those that stand on jobs not yet
+         *     decided; `bid.mine` has all. `positions` are those of the next hundred things to happen.
+         */
+        Home: {
+            jobs: components["schemas"]["MyJob"][];
+            bids: components["schemas"]["MyBidEntry"][];
+            profile: components["schemas"]["ProfileStep"][];
+            positions: {
+                [key: string]: components["schemas"]["Position"];
+            };
+        };
         /** JobCancelled */
         JobCancelled: {
             /**
@@ -758,6 +857,16 @@ export interface components {
             /** @default 20 */
             limit?: number;
         };
+        /**
+         * ListMyBids
+         * @description The newest first: a bid that is placed again stays where it was.
+         */
+        ListMyBids: {
+            /** @default null */
+            after?: number | null;
+            /** @default 20 */
+            limit?: number;
+        };
         /** ListSessions */
         ListSessions: Record<string, never>;
         /** Me */
@@ -783,6 +892,59 @@ export interface components {
             placed_at: string;
             revised_at: string | null;
             withdrawn_at: string | null;
+        };
+        /**
+         * MyBidEntry
+         * @description A bid without its words, which `job.get` has.
+         *
+         *     `rank` is the place by price among the bids that stand, `bid_count` how many those are. Others' bids move the rank:
+         *     whoever follows `bidders:<job>` asks again.
+         */
+        MyBidEntry: {
+            job: components["schemas"]["JobCard"];
+            bid: number;
+            version: number;
+            /** @enum {string} */
+            state: "placed" | "withdrawn";
+            amount: number;
+            days: number;
+            rank: number | null;
+            bid_count: number;
+            /** Format: date-time */
+            placed_at: string;
+            revised_at: string | null;
+            withdrawn_at: string | null;
+        };
+        /**
+         * MyBidList
+         * @description `after` asks for the next page; there is none where it is absent.
+         */
+        MyBidList: {
+            bids: components["schemas"]["MyBidEntry"][];
+            after: number | null;
+            positions: {
+                [key: string]: components["schemas"]["Position"];
+            };
+        };
+        /**
+         * MyJob
+         * @description `bid_count` counts the standing bids.
+         */
+        MyJob: {
+            card: components["schemas"]["JobCard"];
+            bid_count: number;
+        };
+        /**
+         * PersonPage
+         * @description `bidding` is for whoever is signed in. `positions` come with one's own page, the only one that can be followed.
+         */
+        PersonPage: {
+            profile: components["schemas"]["PublicProfile"];
+            hiring: components["schemas"]["HiringFacts"];
+            bidding: components["schemas"]["BiddingFacts"] | null;
+            positions: {
+                [key: string]: components["schemas"]["Position"];
+            };
         };
         /**
          * PlaceBid
@@ -862,6 +1024,15 @@ export interface components {
             /** Format: date-time */
             member_since: string;
         };
+        /**
+         * ProfileStep
+         * @description A field of the profile, and whether it says something.
+         */
+        ProfileStep: {
+            /** @enum {string} */
+            step: "headline" | "about" | "skills" | "languages" | "rate" | "time_zone";
+            done: boolean;
+        };
         /** ProfileUpdated */
         ProfileUpdated: {
             /**
@@ -874,6 +1045,23 @@ export interface components {
             at: string;
             by?: components["schemas"]["Author"];
             key?: string;
+        };
+        /**
+         * PublicProfile
+         * @description `rate` is in minor units of `currency` an hour.
+         */
+        PublicProfile: {
+            id: number;
+            name: string;
+            headline: string;
+            about: string;
+            skills: string[];
+            languages: string[];
+            rate: number | null;
+            currency: string;
+            time_zone: string;
+            /** Format: date-time */
+            member_since: string;
         };
         /** Register */
         Register: {
@@ -1561,6 +1749,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BidList"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    "bid.mine": {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyBidList"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    home: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Home"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    "profile.get": {
+        parameters: {
+            query: {
+                person: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonPage"];
                 };
             };
             default: components["responses"]["Refused"];
