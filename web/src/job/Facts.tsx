@@ -1,5 +1,8 @@
+import { Anchor } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Link } from 'wouter';
 
+import { personPath } from '../paths.ts';
 import { Countdown } from '../shell/Countdown.tsx';
 import { texts } from '../texts.ts';
 import { budget, moment, month } from '../words.ts';
@@ -7,7 +10,7 @@ import classes from './Facts.module.css';
 import type { Job } from './state.ts';
 
 /** What everybody asks first of a job. */
-export function Facts({ job: { card, client, bid_count, closed_at } }: { job: Job }) {
+export function Facts({ job: { card, client, bid_count, closed_at } }: { job: Pick<Job, 'card' | 'client' | 'bid_count' | 'closed_at'> }) {
   const words = texts.job;
   return (
     <dl className={classes.facts}>
@@ -18,7 +21,7 @@ export function Facts({ job: { card, client, bid_count, closed_at } }: { job: Jo
         <Fact name={words.bidding} value={texts.card.states[card.state]} more={closed_at && moment(closed_at)} />
       )}
       <Fact name={words.bids} value={bid_count ? words.someBids(bid_count) : words.noBids} />
-      <Fact name={words.client} value={client.name} more={client.headline || words.since(month(client.member_since))} />
+      <Fact name={words.client} value={<Anchor component={Link} href={personPath(client.id)} inherit>{client.name}</Anchor>} more={client.headline || words.since(month(client.member_since))} />
     </dl>
   );
 }

@@ -7,6 +7,7 @@ import type { EventOn } from '../api/names.ts';
 import { useLive } from '../live/useLive.ts';
 import { only } from '../live/positions.ts';
 import { Skills } from '../market/Skills.tsx';
+import { PostedNotice } from '../post/PostedNotice.tsx';
 import { Dead } from '../shell/Dead.tsx';
 import { Loading } from '../shell/Loading.tsx';
 import { PageTitle } from '../shell/PageTitle.tsx';
@@ -40,6 +41,7 @@ export default function JobPage() {
         <PageTitle text={card.title} />
       </div>
       {card.state !== 'open' && <Alert color="yellow">{ended(state)}</Alert>}
+      <PostedNotice job={card.id} decidesAt={card.decides_at} />
       <Facts job={state} />
       <Paper component="section" p="lg">
         <Title order={2} mb="sm">
