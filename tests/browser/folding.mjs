@@ -1,4 +1,4 @@
-// Folds a snapshot with events, as the page does: { page: 'job' | 'market', snapshot, events } in, the folded one out.
+// Folds a snapshot with events, as the page does: { page: 'job' | 'market' | …, snapshot, events } in, the folded one out.
 
 import { readFileSync } from 'node:fs';
 
@@ -12,6 +12,22 @@ const fold = {
     const { applyToMarket, marketOf } = await import('../../web/src/market/state.ts');
     const { jobs, order } = events.reduce(applyToMarket, marketOf(snapshot, {}, []));
     return { ...snapshot, jobs: order.map((id) => jobs[id]) };
+  },
+  async home() {
+    const { applyToHome } = await import('../../web/src/home/state.ts');
+    return events.reduce(applyToHome, snapshot);
+  },
+  async 'my bids'() {
+    const { applyToBids } = await import('../../web/src/home/bids_state.ts');
+    return events.reduce(applyToBids, snapshot);
+  },
+  async person() {
+    const { applyToPerson } = await import('../../web/src/person/state.ts');
+    return events.reduce(applyToPerson, snapshot);
+  },
+  async sessions() {
+    const { applyToSessions } = await import('../../web/src/sessions/state.ts');
+    return { ...snapshot, sessions: events.reduce(applyToSessions, snapshot.sessions) };
   },
 }[page];
 process.stdout.write(JSON.stringify(await fold()));
