@@ -28,6 +28,7 @@ export const theme = createTheme({
     },
   },
   components: {
+    Anchor: { defaultProps: { underline: 'always' } },
     Paper: { defaultProps: { withBorder: true, radius: 'lg' } },
     TextInput: { defaultProps: { size: 'md' } },
     PasswordInput: { defaultProps: { size: 'md' } },
@@ -54,6 +55,6 @@ const named = ({ ground, paper, line, soft, lit, tint }: typeof LIGHT) => ({
 /** Our own names for what every page uses, and Mantine's for the same. */
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
-  light: named(LIGHT),
-  dark: { ...named(DARK), '--mantine-color-default': '#1b2524', '--mantine-color-default-hover': '#232f2d' },
+  light: { ...named(LIGHT), '--mantine-color-error': '#c92a2a' },
+  dark: { ...named(DARK), '--mantine-color-error': '#ff8787', '--mantine-color-default': '#1b2524', '--mantine-color-default-hover': '#232f2d' },
 });
