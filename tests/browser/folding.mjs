@@ -1,4 +1,4 @@
-// Folds a snapshot with events, as the page does: { page: 'job' | 'market' | …, snapshot, events } in, the folded one out.
+// Folds a snapshot with events, as the page does: { page, snapshot, events } in, the folded one out.
 
 import { readFileSync } from 'node:fs';
 
@@ -28,6 +28,14 @@ const fold = {
   async sessions() {
     const { applyToSessions } = await import('../../web/src/sessions/state.ts');
     return { ...snapshot, sessions: events.reduce(applyToSessions, snapshot.sessions) };
+  },
+  // Each event with the channel it came on, as a page that follows several has them.
+  async view() {
+    const { applyToView } = await import('../../web/src/job/state.ts');
+    const { inOrder, offersOf } = await import('../../web/src/bids/state.ts');
+    const before = { job: snapshot.job, offers: offersOf(snapshot.bids, snapshot.isClient), moved: null };
+    const { job, offers } = events.reduce((view, [channel, event]) => applyToView(view, event, channel), before);
+    return { ...snapshot, job, bids: inOrder(Object.values(offers.bids), offers.isClient) };
   },
 }[page];
 process.stdout.write(JSON.stringify(await fold()));

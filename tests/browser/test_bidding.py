@@ -10,10 +10,7 @@ from tests.browser.reader import unique
 from tests.cast import PITCH
 from tests.clients.site import Site
 
-pytestmark = [
-    pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.skip("the bid form, the bids and the form for a job are not ported yet"),
-]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 @pytest.fixture
@@ -25,14 +22,14 @@ async def test_a_job_and_its_bids_appear_without_reloading(arrives: Arrives) -> 
     carla, fred, olga = await arrives("Carla"), await arrives("Fred"), await arrives()
     title = unique("Translate our handbook")
     await fred.opens()
-    await carla.opens("#post")
-    await carla.fills(title=title, description="Forty pages about greenhouses, from German into plain English.")
-    await carla.page.get_by_label("Category").select_option(label="Translation")
-    await carla.presses("Post the job")
+    await fred.reads("Sort by")
+    await expect(fred.page.get_by_text("Loading the open jobs")).to_have_count(0)
+    job = await carla.posts_a_job(title=title)
+    await carla.opens(f"jobs/{job}")
     await carla.reads("The first one appears here by itself")
 
     await expect(fred.jobs().filter(has_text=title)).to_contain_text("New")
-    await olga.opens("#" + carla.page.url.partition("#")[2])
+    await olga.opens(f"jobs/{job}")
     await olga.reads("No bids yet")
     await fred.page.get_by_role("link", name=title).click()
     await fred.bids_in_the_form("800.50")
@@ -51,24 +48,24 @@ async def test_bids_stand_by_price_and_keep_their_lines(arrives: Arrives) -> Non
     carla, fred, frida = await arrives("Carla"), await arrives("Fred"), await arrives("Frida")
     job = await carla.posts_a_job()
     freds = await fred.places_a_bid(job, 80_000)
-    await carla.opens(f"#job/{job}")
+    await carla.opens(f"jobs/{job}")
     await carla.sees_bids("Fred")
-    await carla.page.evaluate("window.line = document.querySelector('.bidlist > li')")
+    await carla.bids().first.evaluate("line => (window.line = line)")
 
     fridas = await frida.places_a_bid(job, 70_000)
     await carla.sees_bids("Frida", "Fred")
     await expect(carla.bids().filter(has_text="Frida")).to_contain_text("New")
     await frida.does("bid.revise", bid=fridas, amount=80_000)
-    await expect(carla.page.locator(".rank")).to_have_text(["Rank 1", "Rank 1"])
+    await expect(carla.page.locator("[data-rank]")).to_have_text(["Rank 1", "Rank 1"])
     await fred.does("bid.withdraw", bid=freds, reason="My week has filled up.")
     await carla.sees_bids("Frida", "Withdrawn because: My week has filled up.")
-    assert await carla.page.evaluate("line === document.querySelectorAll('.bidlist > li')[1]")
+    assert await carla.bids().nth(1).evaluate("line => line === window.line")
 
 
 async def test_one_changes_withdraws_and_places_again(arrives: Arrives) -> None:
     carla, fred = await arrives("Carla"), await arrives("Fred")
     job = await carla.posts_a_job()
-    await fred.opens(f"#job/{job}")
+    await fred.opens(f"jobs/{job}")
     await fred.bids_in_the_form("800")
     await fred.reads("Your bid stands")
 
@@ -88,7 +85,7 @@ async def test_one_changes_withdraws_and_places_again(arrives: Arrives) -> None:
 async def test_a_refusal_stands_beside_its_field_and_what_was_typed_stays(arrives: Arrives) -> None:
     carla, fred = await arrives("Carla"), await arrives("Fred")
     job = await carla.posts_a_job()
-    await fred.opens(f"#job/{job}")
+    await fred.opens(f"jobs/{job}")
     await fred.bids_in_the_form("800,000", days="soon")
     price, days, pitch = (fred.page.get_by_label(label) for label in ("Your price", "Days", "Your pitch"))
     await expect(price).to_have_accessible_description(re.compile("Write it as 800 or"))
@@ -106,7 +103,7 @@ async def test_a_refusal_stands_beside_its_field_and_what_was_typed_stays(arrive
 async def test_a_bid_whose_answer_is_lost_is_sent_again_and_placed_once(arrives: Arrives) -> None:
     carla, fred = await arrives("Carla"), await arrives("Fred")
     job = await carla.posts_a_job()
-    await fred.opens(f"#job/{job}")
+    await fred.opens(f"jobs/{job}")
     sent: list[Request] = []
 
     async def lose_the_first_answer(route: Route) -> None:
@@ -131,11 +128,13 @@ async def test_a_bid_whose_answer_is_lost_is_sent_again_and_placed_once(arrives:
 async def test_a_bid_on_its_way_is_shown_as_such(arrives: Arrives) -> None:
     carla, fred = await arrives("Carla"), await arrives("Fred")
     job = await carla.posts_a_job()
-    await fred.opens(f"#job/{job}")
+    await fred.opens(f"jobs/{job}")
     await fred.page.route("**/api/bid.place", lambda route: route.abort())
     await fred.bids_in_the_form("800")
     await fred.sees_bids("being sent")
     await expect(fred.page.get_by_role("button", name="Waiting for the connection")).to_be_visible()
+    await fred.page.set_viewport_size({"width": 320, "height": 700})
+    assert await fred.page.evaluate("document.documentElement.scrollWidth") <= 320
 
     await fred.page.unroute("**/api/bid.place")
     await fred.reads("Your bid stands")
@@ -148,7 +147,7 @@ async def test_a_job_that_ends_says_so_where_it_stands(arrives: Arrives) -> None
     job = await carla.posts_a_job(title=title)
     await fred.places_a_bid(job, 80_000)
     await olga.opens()
-    await fred.opens(f"#job/{job}")
+    await fred.opens(f"jobs/{job}")
     await fred.reads("Your bid stands")
 
     await carla.does("job.close", job=job)
@@ -159,5 +158,5 @@ async def test_a_job_that_ends_says_so_where_it_stands(arrives: Arrives) -> None
     await fred.reads("Bidding has closed, so please say why")
     await carla.does("job.cancel", job=job, reason="We found the drawings of last year.")
     await fred.reads("Their reason: We found the drawings of last year.")
-    await olga.opens("#job/999999")
+    await olga.opens("jobs/999999")
     await olga.reads("This job does not exist")

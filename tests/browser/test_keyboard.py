@@ -5,7 +5,7 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import Arrives
 from tests.browser.reader import Reader, unique
-from tests.cast import PASSWORD, mint
+from tests.cast import PASSWORD, PITCH, mint
 from tests.clients.site import Site
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -74,6 +74,24 @@ async def test_from_a_job_written_first_over_registering_to_the_job_on_the_marke
         "fetch(`/api/job.get?job=${location.pathname.split('/')[2]}`).then(answer => answer.json())"
     )
     assert (job["card"]["budget_max"], job["card"]["skills"]) == (90_000, ["counting", "patience"])
+
+
+async def test_from_registering_to_a_bid(arrives: Arrives) -> None:
+    carla, fred = await arrives("Carla"), await arrives()
+    title = unique("Translate our handbook")
+    await carla.posts_a_job(title=title)
+    await fred.opens()
+    await presses_with_enter(fred, "Register")
+    await expect(fred.page.get_by_role("heading", name="Register")).to_be_focused()
+    await types(fred, Name="Fred", **{"E-mail": f"fred-{mint()}@example.org"}, Password=PASSWORD)
+    await fred.page.keyboard.press("Enter")
+    await expect(fred.page.get_by_role("button", name="Account of Fred")).to_be_visible()
+    await presses_with_enter(fred, title)
+    await expect(fred.page.get_by_role("heading", level=1)).to_be_focused()
+    await types(fred, **{"Your price": "800", "Days": "5", "Your pitch": PITCH})
+    await presses_with_enter(fred, "Place my bid")
+    await expect(fred.page.get_by_role("heading", name="Your bid stands")).to_be_focused()
+    await fred.sees_bids("€800 in 5 days")
 
 
 async def test_searching_and_opening_what_was_found(arrives: Arrives) -> None:

@@ -60,6 +60,43 @@ async def test_a_job_folded_with_its_events_is_the_job_as_it_is(
         assert folded("job", earlier, events) | {"positions": None} == fresh | {"positions": None}
 
 
+async def seen_by(reader: Person, job: int) -> dict[str, Any]:
+    """All that the job's page knows."""
+    page = await reader.asks("job.get", job=job)
+    listed = await reader.asks("bid.list", job=job)
+    positions = page.pop("positions") | listed["positions"]
+    return {"job": page, "bids": listed["bids"], "isClient": f"bids:{job}" in positions, "positions": positions}
+
+
+async def test_a_job_with_its_bids_folded_is_the_page_as_it_is(
+    site: Site, carla: Person, fred: Person, frida: Person
+) -> None:
+    people = (carla, fred)
+    job = await carla.posts_a_job()
+    before = [await seen_by(reader, job) for reader in people]
+    await carla.does("job.edit", job=job, description="Fifty pages about greenhouses, from German into plain English.")
+    bid = await fred.bids(job)
+    fridas = await frida.bids(job)
+    middle = [await seen_by(reader, job) for reader in people]
+    await fred.does("bid.revise", bid=bid, amount=75_000, pitch="I have translated five books about gardens.")
+    await fred.does("bid.withdraw", bid=bid)
+    await fred.bids(job)
+    await frida.does("bid.withdraw", bid=fridas, reason="My week has filled up.")
+    await carla.does("job.extend", job=job, closes_at="2027-01-01T00:00:00Z")
+    await carla.does("job.extend", job=job, closes_at="2027-01-02T00:00:00Z")
+    await carla.does("job.close", job=job)
+    await carla.does("job.cancel", job=job, reason="We found the drawings of last year.")
+
+    for reader, *earlier in zip(people, before, middle, strict=True):
+        fresh = await seen_by(reader, job)
+        offers = f"bids:{job}" if fresh["isClient"] else f"bidders:{job}"
+        channels = (f"job:{job}", offers, f"person:{reader.id}")
+        for snapshot in earlier:
+            # What becomes of the job is told among the bids as well, and changes nothing more there.
+            events = [[each, event] for each in channels for event in since(site, snapshot["positions"], each)]
+            assert folded("view", snapshot, events) | {"positions": None} == fresh | {"positions": None}
+
+
 async def test_the_market_folded_with_its_events_is_the_market_as_it_is(site: Site, carla: Person) -> None:
     stays, ends, goes = [await carla.posts_a_job() for _ in range(3)]
     before = await carla.asks("job.list", limit=100)

@@ -7,6 +7,7 @@ type Load = () => Promise<{ default: ComponentType }>;
 const PAGES: Record<string, Load> = {
   '/': () => import('./market/MarketPage.tsx'),
   '/jobs/:id': () => import('./job/JobPage.tsx'),
+  '/jobs/:id/bids': () => import('./bids/DeskPage.tsx'),
   '/people/:id': () => import('./person/PersonPage.tsx'),
   '/post': () => import('./post/PostPage.tsx'),
   '/home': () => import('./home/HomePage.tsx'),

@@ -42,7 +42,7 @@ function Line({ job: { card, bid_count } }: { job: MyJob }) {
         <p className={classes.facts}>
           <span>{words.states[over && card.state === 'closed' ? 'over' : card.state]}</span>
           <span>{budget(card)}</span>
-          <Link href={bidsPath(card.id)}>{bid_count ? count(bid_count, 'bid') : card.state === 'open' ? texts.job.noBids : words.noBids}</Link>
+          <Link href={bidsPath(card.id)}>{bid_count ? count(bid_count, 'bid') : card.state === 'open' ? texts.bids.none : texts.bids.noneEnded}</Link>
         </p>
       </div>
       {!over && (

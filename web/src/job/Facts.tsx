@@ -9,19 +9,31 @@ import { budget, moment, month } from '../words.ts';
 import classes from './Facts.module.css';
 import type { Job } from './state.ts';
 
+interface Props {
+  job: Pick<Job, 'card' | 'client' | 'bid_count' | 'closed_at'>;
+  /** How many have it open now. */
+  watching?: ReactNode;
+}
+
 /** What everybody asks first of a job. */
-export function Facts({ job: { card, client, bid_count, closed_at } }: { job: Pick<Job, 'card' | 'client' | 'bid_count' | 'closed_at'> }) {
+export function Facts({ job: { card, client, bid_count, closed_at }, watching }: Props) {
   const words = texts.job;
+  const isOpen = card.state === 'open';
+  const name = (
+    <Anchor component={Link} href={personPath(client.id)} inherit>
+      {client.name}
+    </Anchor>
+  );
   return (
     <dl className={classes.facts}>
       <Fact name={words.budget} value={budget(card)} />
-      {card.state === 'open' ? (
+      {isOpen ? (
         <Fact name={words.closes} value={<Countdown until={card.closes_at} />} more={moment(card.closes_at)} />
       ) : (
         <Fact name={words.bidding} value={texts.card.states[card.state]} more={closed_at && moment(closed_at)} />
       )}
-      <Fact name={words.bids} value={bid_count ? words.someBids(bid_count) : words.noBids} />
-      <Fact name={words.client} value={<Anchor component={Link} href={personPath(client.id)} inherit>{client.name}</Anchor>} more={client.headline || words.since(month(client.member_since))} />
+      <Fact name={words.bids} value={bid_count ? texts.bids.soFar(bid_count, isOpen) : isOpen ? texts.bids.none : texts.bids.noneEnded} more={watching} />
+      <Fact name={words.client} value={name} more={client.headline || words.since(month(client.member_since))} />
     </dl>
   );
 }

@@ -1,9 +1,36 @@
-/** One job, as everybody who may see it reads it. */
+/** One job and the bids on it, as whoever may see it reads them. */
 
 import type { Answer, EventOn } from '../api/names.ts';
+import { applyToOffers, type OfferEvent, type Offers } from '../bids/state.ts';
 import { unhandled } from '../unhandled.ts';
 
 export type Job = Omit<Answer<'job.get'>, 'positions'>;
+
+export interface View {
+  job: Job;
+  /** Null for whoever is not signed in. */
+  offers: Offers | null;
+  /** The close that was moved while this page was open. */
+  moved: { closes_at: string; isSoft: boolean } | null;
+}
+
+export type ViewEvent = EventOn<'job'> | OfferEvent;
+
+const SOFT_CLOSE = 5 * 60_000;
+
+/** What becomes of the job is told among the bids as well, and would come twice and out of turn: its own channel counts. */
+export function applyToView(view: View, event: ViewEvent, channel: string): View {
+  const isOnJob = channel.startsWith('job:');
+  const isOwn = channel.startsWith('person:');
+  const job = isOnJob || isOwn ? applyToJob(view.job, event as EventOn<'job'> | EventOn<'person'>) : view.job;
+  const offers = view.offers && !isOnJob ? applyToOffers(view.offers, event as OfferEvent) : view.offers;
+  return { job, offers, moved: isOnJob && event.type === 'job.extended' ? moveOf(event) : view.moved };
+}
+
+/** The event does not say whose doing it was. A late bid moves the close to 5 minutes after itself. */
+function moveOf({ closes_at, at }: { closes_at: string; at: string }) {
+  return { closes_at, isSoft: Math.abs(Date.parse(closes_at) - Date.parse(at) - SOFT_CLOSE) < 1000 };
+}
 
 export function applyToJob(job: Job, event: EventOn<'job'> | EventOn<'person'>): Job {
   switch (event.type) {

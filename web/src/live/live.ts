@@ -99,6 +99,15 @@ export class Live {
     };
   }
 
+  /** How many connections follow a channel that this page follows. Undefined where the server does not say so now. */
+  async watchers(channel: string): Promise<number | undefined> {
+    try {
+      return (await this.#client?.getSubscription(channel)?.presenceStats())?.numClients;
+    } catch {
+      return undefined;
+    }
+  }
+
   #ownChannel(name: string): OwnChannel {
     if (!this.#own.name) this.#own = new OwnChannel(name); // asked for before the connection says whose it is
     return this.#own.name === name ? this.#own : new OwnChannel(name); // somebody else's never tells anything

@@ -15,9 +15,9 @@ export interface Living<State, Event> {
   /** Asks for the snapshot. */
   read(signal: AbortSignal): Promise<Snapshot<State>>;
   /** Pure. It sets and never counts up, so that an event which the snapshot has seen changes nothing. */
-  apply(state: State, event: Event): State;
+  apply(state: State, event: Event, channel: string): State;
   /** After an event: to announce it, or to light something up. */
-  told?(event: Event, state: State): void;
+  told?(event: Event, state: State, channel: string): void;
 }
 
 /** `isWaiting`: the server does not answer, and is asked again and again. */
@@ -92,9 +92,9 @@ export class LivePage<State, Event> {
     const before = this.reading.get().state;
     if (!position || before === undefined || offset <= position.offset) return;
     this.#positions[channel] = { ...position, offset };
-    const state = this.#living().apply(before, event);
+    const state = this.#living().apply(before, event, channel);
     this.#set({ state });
-    this.#living().told?.(event, state);
+    this.#living().told?.(event, state, channel);
   }
 
   #stop(): void {

@@ -56,5 +56,5 @@ const named = ({ ground, paper, line, soft, lit, tint }: typeof LIGHT) => ({
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
   light: { ...named(LIGHT), '--mantine-color-error': '#c92a2a' },
-  dark: { ...named(DARK), '--mantine-color-error': '#ff8787', '--mantine-color-default': '#1b2524', '--mantine-color-default-hover': '#232f2d' },
+  dark: { ...named(DARK), '--mantine-color-default': '#1b2524', '--mantine-color-default-hover': '#232f2d', '--mantine-color-error': '#ff8787' },
 });

@@ -18,7 +18,7 @@ import { applyToPerson } from './state.ts';
 export default function PersonPage() {
   const { id = '' } = useParams();
   const me = useStore(account.me);
-  const words = texts.person;
+  const words = texts.people;
   const { state, refused, isWaiting } = useLive(`person ${id}`, {
     async read(signal) {
       const { positions, ...found } = await query('profile.get', { person: Number(id) }, signal);

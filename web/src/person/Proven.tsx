@@ -6,7 +6,7 @@ import type { PersonPage } from './state.ts';
 
 /** Counted from the record, the same way for everybody. */
 export function Proven({ page: { hiring, bidding } }: { page: PersonPage }) {
-  const words = texts.person;
+  const words = texts.people;
   const { facts } = words;
   return (
     <Paper component="section" p="lg" className={classes.proven}>

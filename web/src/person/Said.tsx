@@ -19,7 +19,7 @@ interface Props {
 /** What a person says of themselves, and nobody has checked. */
 export function Said({ person, isPreview = false }: Props) {
   const { name, headline, about, skills, languages, rate, currency, time_zone } = person;
-  const words = texts.person;
+  const words = texts.people;
   const isSilent = !about && !skills.length && !languages.length && rate === null && time_zone === NO_ZONE;
   return (
     <>
@@ -51,5 +51,5 @@ function Line({ name, value }: { name: string; value: ReactNode }) {
 }
 
 function Clock({ zone }: { zone: string }) {
-  return texts.person.now(clockIn(zone, useServerNow()), zone);
+  return texts.people.now(clockIn(zone, useServerNow()), zone);
 }
