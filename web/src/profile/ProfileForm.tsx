@@ -57,6 +57,9 @@ export function ProfileForm({ me }: { me: Profile }) {
               description={fields.languagesHint}
               data={languages}
               searchable
+              comboboxProps={{ withinPortal: false }}
+              withScrollArea={false}
+              styles={{ options: { maxHeight: '14rem', overflowY: 'auto' } }}
               maxValues={20}
               nothingFoundMessage={fields.languagesNone}
             />
