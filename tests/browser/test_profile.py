@@ -35,9 +35,9 @@ async def test_a_profile_is_written_and_others_read_it(arrives: Arrives) -> None
     await fred.reads("6 things would help others to judge you")
     await fred.page.get_by_label("Headline").fill("Gardens, in three languages")
     await fred.page.get_by_label("About you").fill("I have translated three books about gardens.")
-    for field, words in {"Skills": ("German", "Botany"), "Languages": ("Portug",)}.items():
+    for field, answers in {"Skills": ("German", "Botany"), "Languages": ("Portug",)}.items():
         box = fred.page.get_by_role("combobox", name=field)
-        for word in words:
+        for word in answers:
             await box.fill(word)
             if field == "Languages":
                 await fred.page.get_by_role("option", name="Portuguese", exact=True).click()

@@ -164,11 +164,8 @@ async def test_a_person_and_sessions_folded_with_their_events_are_as_they_are(si
     await other.leaves()
 
     own = f"person:{fred.id}"
-    for page, query, fields, before in (
-        ("person", "profile.get", {"person": fred.id}, person),
-        ("sessions", "session.list", {}, sessions),
-    ):
-        fresh = await fred.asks(query, **fields)
+    fresh = {"person": await fred.asks("profile.get", person=fred.id), "sessions": await fred.asks("session.list")}
+    for page, before in {"person": person, "sessions": sessions}.items():
         shown = folded(page, before, since(site, before["positions"], own))
-        assert shown | {"positions": None} == fresh | {"positions": None}
-    assert len((await fred.asks("session.list"))["sessions"]) == 2
+        assert shown | {"positions": None} == fresh[page] | {"positions": None}
+    assert len(fresh["sessions"]["sessions"]) == 2
