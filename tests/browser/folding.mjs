@@ -13,6 +13,22 @@ const fold = {
     const { jobs, order } = events.reduce(applyToMarket, marketOf(snapshot, {}, []));
     return { ...snapshot, jobs: order.map((id) => jobs[id]) };
   },
+  async home() {
+    const { applyToHome } = await import('../../web/src/home/state.ts');
+    return events.reduce(applyToHome, snapshot);
+  },
+  async 'my bids'() {
+    const { applyToBids } = await import('../../web/src/home/bids_state.ts');
+    return events.reduce(applyToBids, snapshot);
+  },
+  async person() {
+    const { applyToPerson } = await import('../../web/src/person/state.ts');
+    return events.reduce(applyToPerson, snapshot);
+  },
+  async sessions() {
+    const { applyToSessions } = await import('../../web/src/sessions/state.ts');
+    return { ...snapshot, sessions: events.reduce(applyToSessions, snapshot.sessions) };
+  },
   // Each event with the channel it came on, as a page that follows several has them.
   async view() {
     const { applyToView } = await import('../../web/src/job/state.ts');

@@ -111,3 +111,61 @@ async def test_the_market_folded_with_its_events_is_the_market_as_it_is(site: Si
     assert ended == {ends: "closed", goes: "cancelled"}, "they stay where they were, so that nothing jumps"
     fresh = await carla.asks("job.list", limit=100)
     assert [job for job in shown if job["state"] == "open"] == fresh["jobs"]
+
+
+async def test_home_folded_with_its_events_is_home_as_it_is(site: Site, carla: Person, fred: Person, frida: Person) -> None:
+    goes, stays, own = await carla.posts_a_job(), await carla.posts_a_job(), await fred.posts_a_job()
+    bid, taken_back = await fred.bids(goes), await fred.bids(stays)
+    before = await fred.asks("home")
+    await frida.bids(goes)
+    await frida.bids(own)
+    await fred.does("bid.revise", bid=bid, amount=75_000)
+    await fred.does("bid.withdraw", bid=taken_back)
+    await carla.does("job.edit", job=goes, title="Translate our whole handbook")
+    await carla.does("job.extend", job=goes, closes_at="2027-01-01T00:00:00Z")
+    await carla.does("job.close", job=goes)
+    await fred.does("job.cancel", job=own)
+    await fred.does("profile.update", about="Ten years of gardens.", skills=["german"], time_zone="Europe/Berlin")
+
+    fresh = await fred.asks("home")
+    shown = folded("home", before, since(site, before["positions"], *before["positions"]))
+    for home in (shown, fresh):
+        home["positions"] = None
+        for mine in home["bids"]:
+            del mine["rank"]  # is asked for: no event tells it
+    assert [mine["bid"] for mine in fresh["bids"]] == [bid]
+    assert {mine["card"]["state"] for mine in fresh["jobs"]} == {"cancelled"}
+    assert shown == fresh
+
+
+async def test_all_my_bids_folded_with_their_events_are_as_they_are(site: Site, carla: Person, fred: Person) -> None:
+    bids = [await fred.bids(await carla.posts_a_job()) for _ in range(3)]
+    before = await fred.asks("bid.mine")
+    await fred.does("bid.revise", bid=bids[0], amount=75_000, days=4)
+    await fred.does("bid.withdraw", bid=bids[1])
+
+    fresh = await fred.asks("bid.mine")
+    shown = folded("my bids", before, since(site, before["positions"], f"person:{fred.id}"))
+    for mine in (*shown["bids"], *fresh["bids"]):
+        del mine["bid_count"]  # told on the jobs' own channels
+    assert [mine["state"] for mine in fresh["bids"]] == ["placed", "withdrawn", "placed"]
+    assert shown["bids"] == fresh["bids"]
+
+
+async def test_a_person_and_sessions_folded_with_their_events_are_as_they_are(site: Site, fred: Person) -> None:
+    person, sessions = await fred.asks("profile.get", person=fred.id), await fred.asks("session.list")
+    email = (await fred.asks("me"))["profile"]["email"]
+    other = Person(site, "Fred", "http")
+    await other.signs_in(email)
+    await fred.does("profile.update", headline="Gardens", languages=["de", "pt-BR"], rate=4_000)
+    third = await Person(site, "Fred", "http").signs_in(email)
+    await third.does("account.sign_out", over="http")
+    await third.leaves()
+    await other.leaves()
+
+    own = f"person:{fred.id}"
+    fresh = {"person": await fred.asks("profile.get", person=fred.id), "sessions": await fred.asks("session.list")}
+    for page, before in {"person": person, "sessions": sessions}.items():
+        shown = folded(page, before, since(site, before["positions"], own))
+        assert shown | {"positions": None} == fresh[page] | {"positions": None}
+    assert len(fresh["sessions"]["sessions"]) == 2

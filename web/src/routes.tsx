@@ -8,6 +8,10 @@ const PAGES: Record<string, Load> = {
   '/': () => import('./market/MarketPage.tsx'),
   '/jobs/:id': () => import('./job/JobPage.tsx'),
   '/jobs/:id/bids': () => import('./bids/DeskPage.tsx'),
+  '/people/:id': () => import('./person/PersonPage.tsx'),
+  '/post': () => import('./post/PostPage.tsx'),
+  '/home': () => import('./home/HomePage.tsx'),
+  '/profile': () => import('./profile/ProfilePage.tsx'),
   '/sign-in': () => import('./account/SignInPage.tsx'),
   '/register': () => import('./account/RegisterPage.tsx'),
 };

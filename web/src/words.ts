@@ -42,6 +42,10 @@ export const month = (iso: string) => MONTH.format(new Date(iso));
 
 export const count = (number: number, one: string, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
 
+const ORDINAL = new Intl.PluralRules('en', { type: 'ordinal' });
+const ENDINGS: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two: 'nd', few: 'rd' };
+export const place = (rank: number) => `${rank}${ENDINGS[ORDINAL.select(rank)] ?? 'th'}`;
+
 export function left(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / 1000);
   if (seconds <= 0) return 'any moment now';
@@ -55,4 +59,13 @@ export function left(milliseconds: number): string {
 export function sentence(text: string): string {
   const whole = /^(is|must|cannot)\b/.test(text) ? `this ${text}` : text;
   return whole.charAt(0).toUpperCase() + whole.slice(1) + (/[.!?]$/.test(whole) ? '' : '.');
+}
+
+/** What clocks show there. Another browser may know zones that this one does not. */
+export function clockIn(zone: string, milliseconds: number): string {
+  try {
+    return new Intl.DateTimeFormat(LOCALE, { hour: 'numeric', minute: '2-digit', timeZone: zone }).format(milliseconds);
+  } catch {
+    return '';
+  }
 }

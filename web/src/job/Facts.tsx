@@ -1,5 +1,8 @@
+import { Anchor } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Link } from 'wouter';
 
+import { personPath } from '../paths.ts';
 import { Countdown } from '../shell/Countdown.tsx';
 import { texts } from '../texts.ts';
 import { budget, moment, month } from '../words.ts';
@@ -16,6 +19,11 @@ interface Props {
 export function Facts({ job: { card, client, bid_count, closed_at }, watching }: Props) {
   const words = texts.job;
   const isOpen = card.state === 'open';
+  const name = (
+    <Anchor component={Link} href={personPath(client.id)} inherit>
+      {client.name}
+    </Anchor>
+  );
   return (
     <dl className={classes.facts}>
       <Fact name={words.budget} value={budget(card)} />
@@ -25,7 +33,7 @@ export function Facts({ job: { card, client, bid_count, closed_at }, watching }:
         <Fact name={words.bidding} value={texts.card.states[card.state]} more={closed_at && moment(closed_at)} />
       )}
       <Fact name={words.bids} value={bid_count ? texts.bids.soFar(bid_count, isOpen) : isOpen ? texts.bids.none : texts.bids.noneEnded} more={watching} />
-      <Fact name={words.client} value={client.name} more={client.headline || words.since(month(client.member_since))} />
+      <Fact name={words.client} value={name} more={client.headline || words.since(month(client.member_since))} />
     </dl>
   );
 }

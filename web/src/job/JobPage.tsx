@@ -5,6 +5,7 @@ import { account } from '../app.ts';
 import { Bids } from '../bids/Bids.tsx';
 import { useSending, withSending } from '../bids/sending.ts';
 import { Skills } from '../market/Skills.tsx';
+import { PostedNotice } from '../post/PostedNotice.tsx';
 import { Dead } from '../shell/Dead.tsx';
 import { Loading } from '../shell/Loading.tsx';
 import { PageTitle } from '../shell/PageTitle.tsx';
@@ -47,6 +48,7 @@ function Shown({ view: { job, offers, moved }, fresh }: { view: View; fresh: Rea
       {card.state === 'open' && moved && (
         <Alert color="pine">{moved.isSoft ? words.softClose(moment(moved.closes_at)) : words.extended(moment(moved.closes_at))}</Alert>
       )}
+      <PostedNotice job={card.id} decidesAt={card.decides_at} />
       <Facts job={job} watching={<Watching job={card.id} />} />
       <div className={classes.columns}>
         <Paper component="section" p="lg" className={classes.brief}>

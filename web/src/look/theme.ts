@@ -28,6 +28,9 @@ export const theme = createTheme({
     },
   },
   components: {
+    // Its placeholder is no menu item, and a portal stands outside every landmark: screen readers stumble over both.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false, withinPortal: false } },
+    Anchor: { defaultProps: { underline: 'always' } },
     Paper: { defaultProps: { withBorder: true, radius: 'lg' } },
     TextInput: { defaultProps: { size: 'md' } },
     PasswordInput: { defaultProps: { size: 'md' } },

@@ -2,7 +2,7 @@ import { Badge } from '@mantine/core';
 import { memo } from 'react';
 import { Link } from 'wouter';
 
-import { jobPath } from '../paths.ts';
+import { jobPath, personPath } from '../paths.ts';
 import { Countdown } from '../shell/Countdown.tsx';
 import { texts } from '../texts.ts';
 import { budget } from '../words.ts';
@@ -31,7 +31,12 @@ export const JobCard = memo(function JobCard({ card, tree, isFresh }: Props) {
       </div>
       <p className={classes.terms}>
         <span>{nameOf(tree, card.category)}</span>
-        <span>{texts.card.client(card.client.name)}</span>
+        <span>
+          {texts.card.client}{' '}
+          <Link href={personPath(card.client.id)} className={classes.client}>
+            {card.client.name}
+          </Link>
+        </span>
         {isOpen && (
           <span>
             {texts.card.closes} <Countdown until={card.closes_at} />

@@ -1,6 +1,6 @@
 import { Button, Group, Menu, Modal, Text } from '@mantine/core';
 import { useState } from 'react';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 
 import type { Profile } from '../account/account.ts';
 import { account, outbox } from '../app.ts';
@@ -30,6 +30,9 @@ export function AccountMenu({ me }: { me: Profile }) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item component={Link} href="/profile">
+            {texts.nav.profile}
+          </Menu.Item>
           <Menu.Item onClick={() => (letters.length ? setAsking(true) : void leave())}>{texts.nav.signOut}</Menu.Item>
         </Menu.Dropdown>
       </Menu>

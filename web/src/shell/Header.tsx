@@ -10,8 +10,12 @@ import { ConnectionState } from './ConnectionBar.tsx';
 import { SchemeSwitch } from './SchemeSwitch.tsx';
 import classes from './Shell.module.css';
 
-/** Where the main navigation leads. */
-const LINKS = [{ to: '/', text: texts.nav.findWork }];
+/** Where the main navigation leads. One's own pages are for whoever is signed in. */
+const LINKS: { to: string; text: string; isOwn?: true }[] = [
+  { to: '/', text: texts.nav.findWork },
+  { to: '/post', text: texts.nav.postJob },
+  { to: '/home', text: texts.nav.home, isOwn: true },
+];
 
 export function Header() {
   const me = useStore(account.me);
@@ -25,8 +29,8 @@ export function Header() {
         </Link>
         <ConnectionState />
         <nav aria-label={texts.nav.label} className={classes.links}>
-          {LINKS.map((link) => (
-            <NavLink key={link.to} {...link} />
+          {LINKS.filter(({ isOwn }) => me || !isOwn).map((link) => (
+            <NavLink key={link.to} to={link.to} text={link.text} />
           ))}
         </nav>
         <nav aria-label={texts.nav.account} className={classes.account}>
