@@ -2,6 +2,7 @@
 
 import { Account } from './account/account.ts';
 import { command, query, Refused } from './api/asking.ts';
+import { forgetDraft, keepDraft } from './form/drafts.ts';
 import { Live } from './live/live.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { IndexedShelf } from './outbox/shelf.ts';
@@ -10,6 +11,7 @@ export const live: Live = new Live(`${location.origin.replace(/^http/, 'ws')}/co
 export const account: Account = new Account(live);
 export const outbox = new Outbox({
   shelf: new IndexedShelf(),
+  drafts: { keep: keepDraft, forget: forgetDraft },
   send: ({ name, fields, key }) => command(name, fields, key),
   whoIsSignedIn: async () => {
     try {

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 import { Refused, Unanswered } from '../api/asking.ts';
 import { Outbox, type Written } from './outbox.ts';
-import { IndexedShelf, type Letter } from './shelf.ts';
+import { type Draft, IndexedShelf, type Letter } from './shelf.ts';
 
 const [FRED, CARLA] = [4, 7];
 let people = 0;
@@ -45,9 +45,13 @@ async function until(isSo: () => boolean): Promise<void> {
 
 const headlines = (server: Server) => server.sent.map(([, headline]) => headline);
 
+/** As a tab keeps them. */
+const kept = new Map<string, Draft>();
+const drafts = { keep: (form: string, draft: Draft) => void kept.set(form, draft), forget: (form: string) => void kept.delete(form) };
+
 /** People of its own for each test, because the shelf is one. */
 async function open(server: Server, person = server.person): Promise<Outbox> {
-  const outbox = new Outbox({ shelf: new IndexedShelf(), send: server.send, whoIsSignedIn: server.whoIsSignedIn });
+  const outbox = new Outbox({ shelf: new IndexedShelf(), send: server.send, whoIsSignedIn: server.whoIsSignedIn, drafts });
   await outbox.open(person);
   return outbox;
 }
@@ -100,6 +104,21 @@ test('a refusal reaches whoever wrote it, and nothing is left', async () => {
   server.refuses.add('much too long');
   await assert.rejects(outbox.submit('profile.update', { headline: 'much too long' }, written()), (refused: Refused) => refused.faults[0]?.field === 'headline');
   assert.deepEqual(outbox.letters.get(), []);
+});
+
+test('what waits is not in its form any more, and what was refused is again', async () => {
+  const server = new Server(cast().fred);
+  const outbox = await open(server);
+  drafts.keep('profile', { headline: 'as typed' });
+  server.isAway = true;
+  const answer = outbox.submit('profile.update', { headline: 'no' }, written());
+  await until(() => outbox.letters.get().length === 1 && outbox.isStuck.get());
+  assert.equal(kept.has('profile'), false);
+  server.refuses.add('no');
+  server.isAway = false;
+  outbox.wake();
+  await assert.rejects(answer, Refused);
+  assert.deepEqual(kept.get('profile'), { headline: 'as typed' });
 });
 
 test('a refusal nobody waits for is kept with its sentence, stops nothing behind it, and may be discarded', async () => {

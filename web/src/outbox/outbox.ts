@@ -22,6 +22,8 @@ interface Parts {
   send(letter: Letter): Promise<unknown>;
   /** As the server sees it, now. */
   whoIsSignedIn(): Promise<number | null>;
+  /** A letter holds what was typed, so that after a reload nobody finds it in the form and sends it twice. */
+  drafts: { keep(form: string, draft: Draft): void; forget(form: string): void };
 }
 
 type Outcome = { answer: unknown } | { refused: NonNullable<Letter['refused']> };
@@ -65,10 +67,12 @@ export class Outbox {
       signal.addEventListener('abort', () => this.#awaited.delete(letter.key));
     });
     await this.#parts.shelf.put(letter);
+    this.#parts.drafts.forget(form);
     await this.#changed({ key: letter.key });
     this.wake();
     const settled = await outcome;
     if ('answer' in settled) return settled.answer as Answer<Name>;
+    this.#parts.drafts.keep(form, draft);
     await this.discard(letter.key); // whoever wrote it sees the refusal where they wrote it
     throw new Refused(settled.refused.refusal, settled.refused.sentence, settled.refused.faults);
   }
