@@ -10,7 +10,7 @@ from tests.cast import JOB, PASSWORD, PITCH, mint
 from tests.clients.site import Site
 
 PATIENCE = 10_000  # milliseconds
-NETWORK = re.compile("Failed to load resource|WebSocket connection to")
+NETWORK = re.compile("Failed to load resource|WebSocket connection to|WebSocket is already in CLOSING")
 """What Chromium notes by itself of every refusal and broken line."""
 
 

@@ -110,7 +110,8 @@ async def test_the_market_folded_with_its_events_is_the_market_as_it_is(site: Si
     ended = {job["id"]: job["state"] for job in shown if job["state"] != "open"}
     assert ended == {ends: "closed", goes: "cancelled"}, "they stay where they were, so that nothing jumps"
     fresh = await carla.asks("job.list", limit=100)
-    assert [job for job in shown if job["state"] == "open"] == fresh["jobs"]
+    known = {job["id"] for job in shown}  # a page of a hundred has older ones where two have ended
+    assert [job for job in shown if job["state"] == "open"] == [job for job in fresh["jobs"] if job["id"] in known]
 
 
 async def test_home_folded_with_its_events_is_home_as_it_is(site: Site, carla: Person, fred: Person, frida: Person) -> None:

@@ -16,7 +16,7 @@ from tests.servers import Server
 
 ROOT = Path(__file__).parents[2]
 UNLIMITED = "1000000/second"
-RATES = ("rate_person", "rate_address", "rate_sign_in", "rate_connection")
+RATES = ("rate_person", "rate_address", "rate_sign_in", "rate_password", "rate_connection")
 
 
 class Site(Server):

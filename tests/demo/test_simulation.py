@@ -14,7 +14,7 @@ from server.demo.acting import MOST_BIDS, MOST_VERSIONS, OPEN_JOBS, Acting
 from server.demo.company import Company
 from server.demo.simulation import Simulation
 from tests.cast import Person
-from tests.clients.site import UNLIMITED, Site
+from tests.clients.site import Site
 
 QUICK = (0.01, 0.05)
 A_WHILE = 60.0
@@ -25,7 +25,7 @@ A_WHILE = 60.0
 def demo(request: pytest.FixtureRequest) -> Iterator[Site]:
     """A site that serves a demo, as `BIDROOM_DEMO=1` says."""
     url = request.getfixturevalue("postgres").create_database() if request.param == "postgresql" else None
-    site = Site(url, settings={"demo": 1, "rate_password": UNLIMITED})
+    site = Site(url, settings={"demo": 1})
     yield site
     site.leave()
 
