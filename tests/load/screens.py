@@ -71,7 +71,7 @@ async def main() -> str:
         took = [(moment[name] - click) / 1000 for moment, click in zip(moments, clicked, strict=True)]
         figures = {"offers": OFFERS, "p50": ms(quantile(took, 0.5)), "p99": ms(quantile(took, 0.99)), "most": ms(max(took))}
         rows.append({"on the other screen": what, **figures})
-    return f"One bid placed and changed by real clicks, {LISTENERS} other connections listening:\n\n{table(rows)}"
+    return f"One bid, placed and then changed with its form; {LISTENERS} other connections listen:\n\n{table(rows)}"
 
 
 async def opened(browser: Browser, site: Site, person: Person, job: int) -> Page:
