@@ -8,7 +8,7 @@ from pathlib import Path
 
 import uvloop
 
-from tests.load import balancers, drops, kills, slow, stopping, storm
+from tests.load import balancers, drops, first_run, kills, screens, slow, stopping, storm, weight
 
 Bench = Callable[[], Awaitable[str]]
 
@@ -19,6 +19,9 @@ BENCHES: dict[str, tuple[str, Bench]] = {
     "stopping": ("A stop under load", stopping.main),
     "storm": ("Everybody comes back at once", storm.main),
     "balancers": ("Behind a balancer", balancers.main),
+    "screens": ("From screen to screen", screens.main),
+    "first_run": ("From the clone to the first bid", first_run.main),
+    "weight": ("The landing page", weight.main),
 }
 
 FAST = (slow.main, stopping.main, storm.main)

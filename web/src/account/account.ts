@@ -48,6 +48,12 @@ export class Account {
     this.#entered();
   }
 
+  /** As one of the people of a demo, whoever one was before. */
+  async enterDemo(fields: CommandFields<'demo.enter'>): Promise<void> {
+    await alone(() => command('demo.enter', fields));
+    this.#entered();
+  }
+
   async signOut(): Promise<void> {
     this.#isLeaving = true;
     try {

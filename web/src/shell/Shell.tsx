@@ -5,6 +5,7 @@ import { Route, Switch, useLocation } from 'wouter';
 
 import { news } from '../announce.ts';
 import { EndedBar } from '../account/EndedBar.tsx';
+import { DemoGate } from '../demo/DemoGate.tsx';
 import { OutboxPanel } from '../outbox/OutboxPanel.tsx';
 import { loadTheRest, ROUTES } from '../routes.tsx';
 import { useStore } from '../store.ts';
@@ -46,6 +47,7 @@ export function Shell() {
         </Boundary>
       </main>
       <footer className={classes.footer}>{texts.zone(ZONE)}</footer>
+      <DemoGate />
       <p className="unseen" aria-live="polite">
         {useStore(news)}
       </p>
