@@ -149,7 +149,7 @@ async def market(tmp_path: Path) -> AsyncIterator[Market]:
     storage.prepare()
     await storage.open()
     people = await database.write(NOBODY, enrol, 2 + MANY)
-    await database.write(Caller(people[0][0]), post_job, PostJob(**JOB))
+    await database.write(Caller(people[0][0]), post_job, PostJob.model_validate(JOB))
     api = Api(database, settings)
     yield database, api, people
     await api.close()

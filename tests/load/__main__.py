@@ -9,6 +9,7 @@ from pathlib import Path
 import uvloop
 
 from tests.load import balancers, drops, kills, slow, stopping, storm
+from tests.load.speed import __main__ as speed
 
 Bench = Callable[[], Awaitable[str]]
 
@@ -19,6 +20,7 @@ BENCHES: dict[str, tuple[str, Bench]] = {
     "stopping": ("A stop under load", stopping.main),
     "storm": ("Everybody comes back at once", storm.main),
     "balancers": ("Behind a balancer", balancers.main),
+    "speed": ("Speed, beside the peers", speed.everything),
 }
 
 FAST = (slow.main, stopping.main, storm.main)
