@@ -36,7 +36,8 @@ def tell(tx: Tx, mark: str) -> None:
 
 
 class Doors:
-    def __init__(self, parts: App) -> None:
+    def __init__(self, parts: App, one_writer: bool) -> None:
+        self._one_writer = one_writer
         self._database = parts.storage.database
         self._log_reader = parts.storage.log_reader
         self._going: set[asyncio.Task[None]] = set()
@@ -44,9 +45,13 @@ class Doors:
     async def publish(self, socket: WebSocket) -> None:
         await socket.accept()
         async for said in socket.iter_text():
-            going = asyncio.create_task(self._database.write(NOBODY, tell, json.loads(said)["mark"]))
-            self._going.add(going)
-            going.add_done_callback(self._going.discard)
+            write = self._database.write(NOBODY, tell, json.loads(said)["mark"])
+            if self._one_writer:
+                going = asyncio.create_task(write)
+                self._going.add(going)
+                going.add_done_callback(self._going.discard)
+            else:  # several write at once, and the client wants the order in which it asked
+                await write
 
     async def hand_over(self, socket: WebSocket) -> None:
         await socket.accept()
@@ -59,7 +64,7 @@ class Doors:
 def main() -> None:
     settings = Settings.read(os.environ)
     parts = create_app(settings)
-    doors = Doors(parts)
+    doors = Doors(parts, one_writer=settings.sqlite_path is not None)
     parts.asgi.router.routes[:0] = [WebSocketRoute("/publish", doors.publish), WebSocketRoute("/hand-over", doors.hand_over)]
     parts.storage.prepare()
     Server(parts.asgi, parts.connections, settings.host, settings.port, settings.closing_seconds).run()
