@@ -27,7 +27,7 @@ check: ## everything CI runs, on a machine that is set up
 	$(NPM) --prefix web run --silent check
 	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal
 
-bench: .venv/dev.done tests/js/node_modules/.package-lock.json ## the bad days in full, with tables; BENCH='storm slow' for some
+bench: .venv/dev.done tests/js/node_modules/.package-lock.json ## the bad days and the speed, with tables; BENCH='storm speed' for some
 	tests/setup.sh
 	$(BIN)/python -m tests.load $(BENCH)
 

@@ -1,4 +1,4 @@
-"""How often one person, one address or one connection may ask, counted by the `limits` library.
+"""How often one person, one address or one connection may ask, with limits as the `limits` library writes them.
 
 What keeps a process from being overrun is counted by that process. Attempts at accounts are counted by all of them together,
 in Redis, so that more processes give nobody more guesses.
@@ -13,10 +13,9 @@ from limits import RateLimitItem, parse_many
 from limits.aio.storage import RedisStorage
 from limits.aio.strategies import FixedWindowRateLimiter as SharedLimiter
 from limits.errors import StorageError
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
 from redis.asyncio import BlockingConnectionPool, ConnectionPool
 
+from server.api.windows import Windows
 from server.errors import TooMany
 from server.messages import Caller
 from server.settings import Settings
@@ -28,7 +27,7 @@ REDIS_SECONDS = 1.0
 
 class Rates:
     def __init__(self, settings: Settings) -> None:
-        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._windows = Windows()
         self._redis = _redis(settings.redis_url) if settings.redis_url else None
         self._shared = _limiter(self._redis) if self._redis else None
         self._person = parse_many(settings.rate_person)
@@ -75,7 +74,7 @@ class Rates:
             raise TooMany
 
     def _counted(self, limits: list[RateLimitItem], *whom: str) -> bool:
-        return all(self._limiter.hit(limit, *whom) for limit in limits)
+        return all(self._windows.hit(limit, *whom) for limit in limits)
 
     async def _hit_shared(self, limits: list[RateLimitItem], *whom: str) -> bool:
         if self._shared is not None:

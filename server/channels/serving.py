@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import signal
 import socket
+import sys
 from collections.abc import Callable, Coroutine, Generator
 from typing import Any
 
@@ -15,6 +16,7 @@ from server.channels.wire import Wire
 
 MOST_FRAME_BYTES = 256 * 1024
 MOST_BESIDE_SECONDS = 5.0
+SWITCH_SECONDS = 0.0005
 
 
 class CannotShare(Exception):
@@ -84,6 +86,9 @@ class Server(uvicorn.Server):
         self._going_beside: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        # A database thread lets go of the interpreter at every statement. By default it gets it back 5 ms later while the
+        # loop is busy, and so nobody would be let in when thousands come at once.
+        sys.setswitchinterval(SWITCH_SECONDS)
         await super().startup(sockets)
         if self._beside and self.started:
             self._going_beside = asyncio.create_task(self._beside())

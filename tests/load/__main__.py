@@ -9,6 +9,7 @@ from pathlib import Path
 import uvloop
 
 from tests.load import balancers, drops, first_run, kills, screens, slow, stopping, storm, weight
+from tests.load.speed import __main__ as speed
 
 Bench = Callable[[], Awaitable[str]]
 
@@ -22,6 +23,7 @@ BENCHES: dict[str, tuple[str, Bench]] = {
     "screens": ("From screen to screen", screens.main),
     "first_run": ("From the clone to the first bid", first_run.main),
     "weight": ("The landing page", weight.main),
+    "speed": ("Speed, beside the peers", speed.everything),
 }
 
 FAST = (slow.main, stopping.main, storm.main)

@@ -32,6 +32,12 @@ def resident(site: Site) -> int:
     raise LookupError("VmRSS")
 
 
+def cpu_seconds(pid: int) -> float:
+    """Processor time that a process has had, over all its threads."""
+    told = [Path(task, "schedstat").read_text() for task in Path(f"/proc/{pid}/task").iterdir()]
+    return sum(int(each.split()[0]) for each in told) / 1e9
+
+
 def quantile(values: Iterable[float], share: float) -> float:
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else 0.0

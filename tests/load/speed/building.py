@@ -1,0 +1,62 @@
+"""Compiles the load client and installs the peers into a folder of their own: nothing of it is Bidroom's."""
+
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+HERE = Path(__file__).parent
+PEERS = HERE / "peers"
+FOLDER = Path(tempfile.gettempdir(), "bidroom-bench")
+CLIENT = FOLDER / "client"
+PLAIN = FOLDER / "plain"
+PYTHON_PACKAGES = FOLDER / "python"
+NODE_PACKAGES = FOLDER / "node_modules"
+
+PYTHON = {"python-socketio": "5.18.1", "asyncpg": "0.32.0", "greenlet": "3.5.6"}
+NODE = {"ws": "8.23.0", "socket.io": "4.8.4", "@socket.io/redis-adapter": "8.3.0", "redis": "6.3.1"}
+OURS = ("uvicorn", "starlette", "uvloop", "websockets", "sqlalchemy", "aiosqlite", "psycopg")
+
+
+def build() -> None:
+    """Again at every run, because it takes a second; the packages only where others are there."""
+    FOLDER.mkdir(exist_ok=True)
+    for program, source in ((CLIENT, HERE / "client.c"), (PLAIN, PEERS / "plain.c")):
+        _run(["cc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", str(program), str(source)])
+    wanted = "\n".join(f"{name} {pin}" for name, pin in (PYTHON | NODE).items())
+    installed = FOLDER / "installed"
+    if installed.exists() and installed.read_text() == wanted:
+        return
+    shutil.rmtree(PYTHON_PACKAGES, ignore_errors=True)
+    packages = [f"{name}=={pin}" for name, pin in PYTHON.items()]
+    _run([sys.executable, "-m", "pip", "install", "--quiet", "--target", str(PYTHON_PACKAGES), *packages])
+    if shutil.which("npm"):
+        packages = [f"{name}@{pin}" for name, pin in NODE.items()]
+        _run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(FOLDER), *packages])
+    installed.write_text(wanted)
+
+
+def machine() -> dict[str, str]:
+    """What the figures were made on."""
+    described = {"processor": _first("/proc/cpuinfo", "model name"), "memory": _first("/proc/meminfo", "MemTotal")}
+    described |= {
+        "system": f"{platform.system()} {'.'.join(platform.release().split('.')[:2])}",
+        "Python": platform.python_version(),
+    }
+    described |= {name: version(name) for name in OURS}
+    if shutil.which("node"):
+        described["Node"] = _run(["node", "--version"])
+    return described | PYTHON | NODE
+
+
+def _first(file: str, name: str) -> str:
+    found = [line.partition(":")[2].strip() for line in Path(file).read_text().splitlines() if line.startswith(name)]
+    return f"{found[0]} × {len(found)}" if len(found) > 1 else found[0]
+
+
+def _run(command: Sequence[str]) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
