@@ -43,10 +43,8 @@ def build() -> None:
 def machine() -> dict[str, str]:
     """What the figures were made on."""
     described = {"processor": _first("/proc/cpuinfo", "model name"), "memory": _first("/proc/meminfo", "MemTotal")}
-    described |= {
-        "system": f"{platform.system()} {'.'.join(platform.release().split('.')[:2])}",
-        "Python": platform.python_version(),
-    }
+    release = platform.release().partition("-")[0]
+    described |= {"system": f"{platform.system()} {release}", "Python": platform.python_version()}
     described |= {name: version(name) for name in OURS}
     if shutil.which("node"):
         described["Node"] = _run(["node", "--version"])

@@ -19,7 +19,7 @@ from tests.servers import Postgres
 
 SIZES = (1_000, 4_000, 16_000)
 MISSED = (0, 3, 75, 1000)
-TIMES = 200
+TIMES = 40
 ROUNDS = 3
 
 
