@@ -6,15 +6,14 @@ falls too far behind is hung up on and recovers by offset.
 
 import asyncio
 import logging
-from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from typing import Any, Protocol
 
 from server.channels.bus import Bus
+from server.channels.channel import Channel, Write
 from server.channels.codes import INSUFFICIENT_STATE, SLOW
+from server.channels.counts import Counts
 from server.channels.notices import Kind, Notice
-from server.channels.protocol import Format
 from server.channels.subscriber import State, Subscriber
 from server.channels.tail import Tail
 from server.channels.tasks import stop
@@ -29,41 +28,6 @@ MOST_MISSED = 1024
 LAST = 2**53
 """An offset beyond every log."""
 
-Write = Callable[[bytes], None]
-
-
-class Channel:
-    """One channel in this process. `top` is the last offset known here, None until the log was read the first time.
-
-    `turn` holds what has arrived in this turn of the loop and is not written yet: `sent` is `top` less the turn.
-    """
-
-    __slots__ = ("audience", "behind", "early", "filling", "loading", "name", "pending", "sent", "tail", "top", "turn")
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.top: int | None = None
-        self.sent = 0
-        self.tail = Tail(0)
-        self.turn: list[Publication] = []
-        self.early: dict[int, Publication] = {}
-        self.audience: dict[Format, dict[Subscriber, Write]] = {}
-        self.pending: set[Subscriber] = set()
-        self.behind: set[Subscriber] = set()
-        self.loading: asyncio.Task[None] | None = None
-        self.filling: asyncio.Task[None] | None = None
-
-    @property
-    def deserted(self) -> bool:
-        return not self.pending and not self.behind and not any(self.audience.values())
-
-    @property
-    def answered(self) -> Iterator[Subscriber]:
-        """Everybody here who has been told that they are subscribed."""
-        for audience in self.audience.values():
-            yield from audience
-        yield from self.behind
-
 
 class Attendance(Protocol):
     """Whoever keeps the list of who is there."""
@@ -73,26 +37,6 @@ class Attendance(Protocol):
 
     def hear(self, notice: Notice) -> None:
         """Of an arrival or a departure in another process."""
-
-
-@dataclass
-class Counts:
-    """What this process has done since it started."""
-
-    published: int = 0
-    """Events that reached this process and somebody here follows."""
-    signals: int = 0
-    """Signals that reached this process and somebody here follows the channel."""
-    delivered: int = 0
-    """Events times the subscribers who got them in the shared frame."""
-    served_alone: int = 0
-    """Events given to one subscriber that was behind."""
-    recovered: int = 0
-    unrecovered: int = 0
-    log_reads: int = 0
-    gaps: int = 0
-    closed: Counter[int] = field(default_factory=Counter)
-    """Connections that the server closed, by code."""
 
 
 class Hub:

@@ -7,7 +7,7 @@ from server.channels.notices import Notice
 from server.storage.event_log import Publication
 
 if TYPE_CHECKING:
-    from server.channels.hub import Channel
+    from server.channels.channel import Channel
     from server.channels.session import Session
 
 

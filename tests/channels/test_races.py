@@ -4,7 +4,7 @@ import asyncio
 import random
 import sys
 
-from server.channels.hub import Channel
+from server.channels.channel import Channel
 from tests.channels.plaza import Plaza
 from tests.clients.raw import Raw
 
