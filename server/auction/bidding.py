@@ -1,14 +1,14 @@
 """Offering to do a job. One live bid per person and job; after a withdrawal it may be placed again."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import bindparam, insert, select, update
 
 from server.auction.counting import count_bids
 from server.auction.fields import Amount, Days, Pitch
 from server.auction.jobs import open_job
-from server.auction.receipts import give_receipt
+from server.auction.receipts import MyBid, give_receipt
 from server.auction.soft_closing import soft_close
 from server.auction.states import bid_after
 from server.auction.tables import Bid, BidVersion
@@ -83,18 +83,12 @@ def place_bid(tx: Tx, command: PlaceBid) -> Placed:
     keep_version(tx, bid, version, command.amount, command.days, command.pitch)
     count_bids(tx, job, +1)
 
-    placed = BidPlaced(
-        job=job.id,
-        bid=bid,
-        version=version,
-        bidder=bidder,
-        amount=command.amount,
-        days=command.days,
-        placed_at=tx.now,
-    )
+    terms: dict[str, Any] = {"bid": bid, "version": version, "amount": command.amount, "days": command.days}
+    placed = BidPlaced(job=job.id, bidder=bidder, placed_at=tx.now, **terms)
     tx.emit(f"bidders:{job.id}", placed)
     tx.emit(f"bids:{job.id}", placed.model_copy(update={"pitch": command.pitch}))
-    give_receipt(tx, job.id)
+    mine = MyBid(state="placed", pitch=command.pitch, placed_at=tx.now, revised_at=None, withdrawn_at=None, **terms)
+    give_receipt(tx, job.id, mine)
     if version == 1:
         soft_close(tx, job, bid, moved=0)
     return Placed(bid=bid, version=version)

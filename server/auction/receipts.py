@@ -33,11 +33,7 @@ class BidReceipt(Event):
 MY_BID = select(Bid).where(Bid.job_id == bindparam("job"), Bid.bidder_id == bindparam("me"))
 
 
-def my_bid_on(tx: Tx, job: int) -> MyBid | None:
-    """The caller's bid on a job, whatever became of it."""
-    bid = tx.find(MY_BID, job=job, me=tx.caller.person)
-    if bid is None:
-        return None
+def as_mine(bid: Bid) -> MyBid:
     return MyBid(
         bid=bid.id,
         version=bid.version,
@@ -51,8 +47,12 @@ def my_bid_on(tx: Tx, job: int) -> MyBid | None:
     )
 
 
-def give_receipt(tx: Tx, job: int) -> None:
-    """After every change of the caller's bid."""
-    mine = my_bid_on(tx, job)
-    if mine is not None:
-        tx.emit(f"person:{tx.person}", BidReceipt(job=job, mine=mine))
+def my_bid_on(tx: Tx, job: int) -> MyBid | None:
+    """The caller's bid on a job, whatever became of it."""
+    bid = tx.find(MY_BID, job=job, me=tx.caller.person)
+    return None if bid is None else as_mine(bid)
+
+
+def give_receipt(tx: Tx, job: int, mine: MyBid) -> None:
+    """After every change of the caller's bid. `mine` is the row as it has become, which nobody else can have changed."""
+    tx.emit(f"person:{tx.person}", BidReceipt(job=job, mine=mine))

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, update
 from server.auction.bidding import keep_version
 from server.auction.fields import Amount, Days, Pitch
 from server.auction.jobs import my_bid
-from server.auction.receipts import give_receipt
+from server.auction.receipts import as_mine, give_receipt
 from server.auction.soft_closing import rank_rises, soft_close
 from server.auction.states import bid_after, job_after
 from server.auction.tables import Bid
@@ -95,7 +95,8 @@ def revise_bid(tx: Tx, command: ReviseBid) -> Revised:
     )
     tx.emit(f"bidders:{job.id}", revised)
     tx.emit(f"bids:{job.id}", revised.model_copy(update={"pitch": new["pitch"]}))
-    give_receipt(tx, job.id)
+    now_mine = as_mine(bid).model_copy(update={**new, "version": version, "revised_at": tx.now})
+    give_receipt(tx, job.id, now_mine)
     if rises:
         soft_close(tx, job, bid.id, bid.soft_closes)
     return Revised(bid=bid.id, version=version)

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, update
 
 from server.auction.counting import count_bids
 from server.auction.jobs import my_bid
-from server.auction.receipts import give_receipt
+from server.auction.receipts import as_mine, give_receipt
 from server.auction.states import bid_after, job_after
 from server.auction.tables import Bid
 from server.errors import Fault, Invalid
@@ -54,4 +54,5 @@ def withdraw_bid(tx: Tx, command: WithdrawBid) -> None:
     withdrawn = BidWithdrawn(job=job.id, bid=bid.id, bidder=author(tx.me), withdrawn_at=tx.now)
     tx.emit(f"bidders:{job.id}", withdrawn)
     tx.emit(f"bids:{job.id}", withdrawn.model_copy(update={"reason": command.reason}))
-    give_receipt(tx, job.id)
+    now_mine = as_mine(bid).model_copy(update={"state": "withdrawn", "withdrawn_at": tx.now})
+    give_receipt(tx, job.id, now_mine)

@@ -186,7 +186,6 @@ COMMAND = [
     "INSERT INTO bid",
     "INSERT INTO bid_version",
     "UPDATE job SET",
-    "SELECT bid.id, bid.job_id,",
     "UPDATE idempotency SET",
     "RELEASE command",
 ]
