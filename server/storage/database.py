@@ -123,6 +123,10 @@ class Database(ABC):
         self.batches.observe(len(outcomes))
         if publications:
             self.publish(publications)
+        self._settle(outcomes)
+
+    @staticmethod
+    def _settle(outcomes: list[Outcome]) -> None:
         for outcome in outcomes:
             if outcome.future.done():
                 continue
