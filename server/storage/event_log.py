@@ -58,7 +58,7 @@ CLAIM_OFFSETS = {
     "postgresql": """
         INSERT INTO channel (name, top, head)
         SELECT value ->> 0, (value ->> 1)::bigint, decode(repeat('00', 32), 'hex')
-        FROM json_array_elements(%s::json) WITH ORDINALITY AS claim (value, place) ORDER BY place
+        FROM json_array_elements($1::json) WITH ORDINALITY AS claim (value, place) ORDER BY place
         ON CONFLICT (name) DO UPDATE SET top = channel.top + excluded.top RETURNING name, top, head""",
 }
 MOVE_HEADS = {
@@ -68,7 +68,7 @@ MOVE_HEADS = {
     "postgresql": """
         UPDATE channel SET head = event.hash FROM event
         WHERE event.channel = name AND event."offset" = top
-          AND name IN (SELECT json_array_elements_text(%s::json))""",
+          AND name IN (SELECT json_array_elements_text($1::json))""",
 }
 INSERT_EVENTS = insert(LoggedEvent)
 

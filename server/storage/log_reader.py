@@ -12,18 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import aiosqlite
-import psycopg
-from psycopg.conninfo import make_conninfo
+import asyncpg
 from sqlalchemy import URL, Dialect, Select, bindparam, func, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server.storage.event_log import ERASED, Publication
+from server.storage.postgres import dsn_of
 from server.storage.tables import Channel, LoggedEvent
 
 MOST_EVENTS = 1024
 EPOCH = "SELECT epoch FROM site"
 SQLITE: Dialect = sqlite.dialect(paramstyle="named")
-POSTGRES: Dialect = postgresql.psycopg.dialect()  # type: ignore[no-untyped-call]
+POSTGRES: Dialect = postgresql.asyncpg.dialect()  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +58,17 @@ def _page(*, backward: bool) -> Select[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A statement's text for one driver, and the binds that the dialect put in by itself."""
+    """A statement's text for one driver, the binds that the dialect put in by itself, and the order of them all."""
 
     text: str
     binds: dict[str, Any]
+    order: Sequence[str]
 
     @classmethod
     def of(cls, statement: Select[Any], dialect: Dialect) -> "Compiled":
         compiled = statement.compile(dialect=dialect)
-        return cls(str(compiled), {name: value for name, value in compiled.params.items() if value is not None})
+        binds = {name: value for name, value in compiled.params.items() if value is not None}
+        return cls(str(compiled), binds, getattr(compiled, "positiontup", None) or ())
 
 
 class LogReader(ABC):
@@ -149,42 +151,39 @@ class PostgresLogReader(LogReader):
     PAGES = {  # noqa: RUF012
         backward: Compiled.of(_page(backward=backward), POSTGRES) for backward in (False, True)
     }
-    TOPS = "SELECT name, top FROM channel WHERE name = ANY(%s)"
+    TOPS = "SELECT name, top FROM channel WHERE name = ANY($1::text[])"
 
     def __init__(self, url: URL) -> None:
-        self._conninfo = make_conninfo("", **{**url.translate_connect_args(username="user", database="dbname"), **url.query})
-        self._connection: psycopg.AsyncConnection[Any] | None = None
+        self._dsn = dsn_of(url)
+        self._connection: asyncpg.Connection | None = None
         self._turn = asyncio.Lock()
 
     async def open(self) -> None:
-        self._connection = await self._connect()
+        self._connection = await asyncpg.connect(self._dsn)
 
     async def close(self) -> None:
         if self._connection is not None:
             await self._connection.close()
 
-    async def _connect(self) -> psycopg.AsyncConnection[Any]:
-        return await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True, prepare_threshold=1)
-
-    async def _fetch(self, statement: Any, binds: Any) -> list[Any]:
+    async def _fetch(self, statement: str, *binds: Any) -> list[Any]:
         # One read at a time on one connection; after PostgreSQL was away, one attempt with a new one.
         async with self._turn:
-            if self._connection is None or self._connection.closed:
-                self._connection = await self._connect()
-            try:
-                return await (await self._connection.execute(statement, binds)).fetchall()
-            except psycopg.OperationalError:
-                await self._connection.close()
-                self._connection = await self._connect()
-                return await (await self._connection.execute(statement, binds)).fetchall()
+            if self._connection is not None:
+                try:
+                    return list(await self._connection.fetch(statement, *binds))
+                except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                    self._connection.terminate()
+                    self._connection = None
+            self._connection = await asyncpg.connect(self._dsn)
+            return list(await self._connection.fetch(statement, *binds))
 
     async def _page(self, backward: bool, binds: dict[str, Any]) -> list[Any]:
         page = self.PAGES[backward]
-        return await self._fetch(page.text, page.binds | binds)
+        return await self._fetch(page.text, *[(page.binds | binds)[name] for name in page.order])
 
     async def tops(self, channels: Sequence[str]) -> dict[str, int]:
-        return dict(await self._fetch(self.TOPS, (list(channels),)))
+        return dict(await self._fetch(self.TOPS, list(channels)))
 
     async def epoch(self) -> str:
-        ((epoch,),) = await self._fetch(EPOCH, ())
+        ((epoch,),) = await self._fetch(EPOCH)
         return str(epoch)

@@ -63,7 +63,7 @@ def administration_engine(settings: Settings, *, writing: bool) -> Engine:
     """
     path = settings.sqlite_path
     if path is None:
-        engine = postgres_engine(postgres_url(settings.database_url), 1)
+        engine = postgres_engine(postgres_url(settings.database_url))
         return engine if writing else of_snapshots(engine)
     path.parent.mkdir(parents=True, exist_ok=True)
     return sqlite_engine(path, writing=writing)

@@ -1,15 +1,15 @@
-"""PostgreSQL: each command is a transaction of its own in a small pool of threads."""
+"""PostgreSQL: each command is a transaction of its own, without threads. Actions are plain functions here too: while a
+statement is on its way, the greenlet that waits for it is put aside, and the loop goes on.
+"""
 
 import asyncio
-import contextlib
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any, TypeVar
 
-from psycopg import errors
-from sqlalchemy import URL, Connection, Engine, Select, create_engine, make_url, text
+from sqlalchemy import URL, Connection, Engine, NullPool, Select, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from server.errors import Temporary
 from server.messages import Caller
@@ -21,85 +21,124 @@ R = TypeVar("R")
 
 WRITERS = 8
 READERS = 4
-# Somebody else held what we needed. The action has no side effects, so it may simply run again.
-WORTH_ANOTHER_TRY = (errors.DeadlockDetected, errors.SerializationFailure, errors.LockNotAvailable)
+STATEMENTS = 1024
+"""So many stay prepared on each connection."""
+# A deadlock, a failed serialization, a lock that was not to be had: somebody else held what we needed.
+WORTH_ANOTHER_TRY = frozenset({"40P01", "40001", "55P03"})
 
 NOW = text("SELECT clock_timestamp()")
 SHIFTED_NOW = text("SELECT clock_timestamp() + shift * interval '1 microsecond' FROM site")
 
 
 def postgres_url(text: str) -> URL:
-    """The usual `postgresql://…`, with our driver named."""
+    """The usual `postgresql://…`, with the driver named that administration uses."""
     return make_url(text).set(drivername="postgresql+psycopg")
 
 
-def postgres_engine(url: URL, pool_size: int = WRITERS) -> Engine:
-    # A dead connection is found out when it is checked out, so that a restart of PostgreSQL costs nobody a command.
-    return create_engine(
-        url,
-        pool_size=pool_size,
-        max_overflow=0,
-        pool_pre_ping=True,
-        connect_args={"options": "-c lock_timeout=2s"},
-        hide_parameters=True,  # what people write is not for the server's log
-    )
+def dsn_of(url: URL) -> str:
+    """The usual `postgresql://…` again. The driver reads it itself, with whatever options libpq knows."""
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def postgres_engine(url: URL) -> Engine:
+    """For administration, which comes and goes."""
+    return create_engine(url, poolclass=NullPool, connect_args={"options": "-c lock_timeout=2s"}, hide_parameters=True)
 
 
 def of_snapshots(engine: Engine) -> Engine:
     """Each transaction sees one moment of the database, and changes nothing."""
-    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return engine.execution_options(**SNAPSHOTS)
+
+
+SNAPSHOTS: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+
+def _serving_engine(url: URL, pool_size: int) -> AsyncEngine:
+    return create_async_engine(
+        "postgresql+asyncpg://",
+        pool_size=pool_size,
+        max_overflow=0,
+        connect_args={
+            "dsn": dsn_of(url),
+            "prepared_statement_cache_size": STATEMENTS,
+            "server_settings": {"lock_timeout": "2s", "jit": "off"},
+        },
+        hide_parameters=True,  # what people write is not for the server's log
+    )
 
 
 class PostgresDatabase(Database):
     def __init__(self, url: URL, find_me: Select[Any], may_shift: bool = False, demo: bool = False) -> None:
         super().__init__(postgres_engine(url), find_me, may_shift, demo)
         self.url = url
-        self._snapshots = of_snapshots(postgres_engine(url, READERS))
-        self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="pg-writer")
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="pg-reader")
+        self._writers = _serving_engine(url, WRITERS)
+        self._readers = _serving_engine(url, READERS).execution_options(**SNAPSHOTS)
+        self._going: set[asyncio.Task[Any]] = set()
 
     async def close(self) -> None:
-        await asyncio.to_thread(self._writers.shutdown)
-        await asyncio.to_thread(self._readers.shutdown)
+        if self._going:
+            await asyncio.wait(self._going)
+        await self._writers.dispose()
+        await self._readers.dispose()
         self.engine.dispose()
-        self._snapshots.dispose()
 
     async def _read(self, caller: Caller, query: Callable[[Tx], R]) -> R:
-        def snapshot() -> R:
-            with self._snapshots.begin() as connection:
-                return query(self._tx(connection, caller))
-
-        return await asyncio.get_running_loop().run_in_executor(self._readers, snapshot)
+        # Whoever stops waiting does not cut a connection off in the middle of an answer.
+        return await asyncio.shield(self._go(self._snapshot(caller, query)))
 
     def _enqueue(self, caller: Caller, action: Callable[[Tx], Any], future: asyncio.Future[Any]) -> None:
-        self._writers.submit(self._write, caller, action, future)
+        self._go(self._write(caller, action, future))
+
+    def _go(self, work: Coroutine[Any, Any, R]) -> "asyncio.Task[R]":
+        going = asyncio.create_task(work)
+        self._going.add(going)
+        going.add_done_callback(self._going.discard)
+        return going
 
     def _clock(self, connection: Connection) -> datetime:
         now: datetime = connection.execute(SHIFTED_NOW if self._may_shift else NOW).scalar_one()
         return now
 
-    def _write(self, caller: Caller, action: Callable[[Tx], Any], future: asyncio.Future[Any]) -> None:
+    async def _snapshot(self, caller: Caller, query: Callable[[Tx], R]) -> R:
+        for again in (True, False):
+            try:
+                async with self._readers.connect() as connection:
+                    return await connection.run_sync(lambda connection: query(self._tx(connection, caller)))
+            except DBAPIError as trouble:
+                if not (again and trouble.connection_invalidated):
+                    raise
+        raise AssertionError("the last try returns or raises")
+
+    async def _write(self, caller: Caller, action: Callable[[Tx], Any], future: asyncio.Future[Any]) -> None:
         publications: list[Publication] = []
         try:
-            result, publications = self._transact(caller, action)
+            result, publications = await self._transact(caller, action)
         except Exception as trouble:
             outcome = Outcome(future, trouble=as_refusal(trouble))
         else:
             outcome = Outcome(future, result)
-        with contextlib.suppress(RuntimeError):  # the loop has closed: nobody is waiting any more
-            future.get_loop().call_soon_threadsafe(self._hand_over, [outcome], publications)
+        self._hand_over([outcome], publications)
 
-    def _transact(self, caller: Caller, action: Callable[[Tx], Any]) -> tuple[Any, list[Publication]]:
+    async def _transact(self, caller: Caller, action: Callable[[Tx], Any]) -> tuple[Any, list[Publication]]:
+        """Again where that is sure to be the first time: an action has no side effects, and nothing was committed."""
         for again in (True, True, False):
+            committing = False
             try:
-                with self.engine.begin() as connection:
-                    tx = self._tx(connection, caller)
-                    result = action(tx)
-                    publications = append(connection, tx.emitted)
-                return result, publications
+                async with self._writers.connect() as connection:
+                    done = await connection.run_sync(self._carry_out, caller, action)
+                    committing = True
+                    await connection.commit()
+                return done
             except DBAPIError as trouble:
-                if not isinstance(trouble.orig, WORTH_ANOTHER_TRY):
+                cut_off = trouble.connection_invalidated and not committing
+                if not cut_off and getattr(trouble.orig, "sqlstate", None) not in WORTH_ANOTHER_TRY:
                     raise
                 if not again:
                     raise Temporary from trouble
         raise AssertionError("the last try returns or raises")
+
+    def _carry_out(
+        self, connection: Connection, caller: Caller, action: Callable[[Tx], Any]
+    ) -> tuple[Any, list[Publication]]:
+        tx = self._tx(connection, caller)
+        return action(tx), append(connection, tx.emitted)

@@ -152,7 +152,7 @@ def postgres() -> Postgres:
 @cache
 def migrated_postgres() -> str:
     url = postgres().create_database()
-    engine = postgres_engine(make_url(url), 1)
+    engine = postgres_engine(make_url(url))
     with engine.begin() as connection:
         migrate(connection)
     engine.dispose()
