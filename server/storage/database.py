@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from prometheus_client import Histogram
 from sqlalchemy import Connection, Engine, Select, select
@@ -25,6 +25,14 @@ log = logging.getLogger(__name__)
 MOST_WAITING = 4096
 MOST_READS_WAITING = 1024
 EPOCH = select(Site.epoch)
+
+
+class Waiting(NamedTuple):
+    """A command or a query, on its way to a transaction."""
+
+    caller: Caller
+    action: Callable[[Tx], Any]
+    future: asyncio.Future[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,7 @@ class Database(ABC):
         self._waiting += 1
         future: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         future.add_done_callback(self._done_waiting)
-        self._enqueue(caller, lambda tx: action(tx, *args, **kwargs), future)
+        self._enqueue(Waiting(caller, lambda tx: action(tx, *args, **kwargs), future))
         return await asyncio.shield(future)
 
     async def read(self, caller: Caller, query: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -75,13 +83,12 @@ class Database(ABC):
         if self._reads_waiting >= MOST_READS_WAITING:
             raise TooMany
         self._reads_waiting += 1
+        future: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         try:
-            return await self._read(caller, lambda tx: query(tx, *args, **kwargs))
+            self._ask(Waiting(caller, lambda tx: query(tx, *args, **kwargs), future))
+            return await future
         finally:
             self._reads_waiting -= 1
-
-    @abstractmethod
-    async def _read(self, caller: Caller, query: Callable[[Tx], R]) -> R: ...
 
     @property
     def waiting(self) -> int:
@@ -101,7 +108,11 @@ class Database(ABC):
         """Finishes what is waiting, then lets go of threads and connections."""
 
     @abstractmethod
-    def _enqueue(self, caller: Caller, action: Callable[[Tx], Any], future: asyncio.Future[Any]) -> None: ...
+    def _enqueue(self, command: Waiting) -> None: ...
+
+    @abstractmethod
+    def _ask(self, query: Waiting) -> None:
+        """Queries that wait at the same time may share a snapshot, if it is begun after each of them was asked."""
 
     @abstractmethod
     def _clock(self, connection: Connection) -> datetime: ...

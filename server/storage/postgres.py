@@ -3,21 +3,18 @@ statement is on its way, the greenlet that waits for it is put aside, and the lo
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections import deque
+from collections.abc import Coroutine
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, NullPool, Select, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from server.errors import Temporary
-from server.messages import Caller
-from server.storage.database import Database, Outcome, as_refusal
+from server.storage.database import Database, Outcome, Waiting, as_refusal
 from server.storage.event_log import Publication, append
-from server.storage.tx import Tx
-
-R = TypeVar("R")
 
 WRITERS = 8
 READERS = 4
@@ -47,13 +44,14 @@ def postgres_engine(url: URL) -> Engine:
 
 def of_snapshots(engine: Engine) -> Engine:
     """Each transaction sees one moment of the database, and changes nothing."""
-    return engine.execution_options(**SNAPSHOTS)
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
-SNAPSHOTS: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+# The same, said to the server: an engine that says it asks its listeners at each statement.
+SNAPSHOTS = {"default_transaction_isolation": "repeatable read", "default_transaction_read_only": "on"}
 
 
-def _serving_engine(url: URL, pool_size: int) -> AsyncEngine:
+def _serving_engine(url: URL, pool_size: int, **settings: str) -> AsyncEngine:
     return create_async_engine(
         "postgresql+asyncpg://",
         pool_size=pool_size,
@@ -61,7 +59,7 @@ def _serving_engine(url: URL, pool_size: int) -> AsyncEngine:
         connect_args={
             "dsn": dsn_of(url),
             "prepared_statement_cache_size": STATEMENTS,
-            "server_settings": {"lock_timeout": "2s", "jit": "off"},
+            "server_settings": {"lock_timeout": "2s", "jit": "off", **settings},
         },
         hide_parameters=True,  # what people write is not for the server's log
     )
@@ -72,8 +70,10 @@ class PostgresDatabase(Database):
         super().__init__(postgres_engine(url), find_me, may_shift, demo)
         self.url = url
         self._writers = _serving_engine(url, WRITERS)
-        self._readers = _serving_engine(url, READERS).execution_options(**SNAPSHOTS)
-        self._going: set[asyncio.Task[Any]] = set()
+        self._readers = _serving_engine(url, READERS, **SNAPSHOTS)
+        self._queries: deque[Waiting] = deque()
+        self._reading = 0
+        self._going: set[asyncio.Task[None]] = set()
 
     async def close(self) -> None:
         if self._going:
@@ -82,50 +82,74 @@ class PostgresDatabase(Database):
         await self._readers.dispose()
         self.engine.dispose()
 
-    async def _read(self, caller: Caller, query: Callable[[Tx], R]) -> R:
-        # Whoever stops waiting does not cut a connection off in the middle of an answer.
-        return await asyncio.shield(self._go(self._snapshot(caller, query)))
+    def _ask(self, query: Waiting) -> None:
+        self._queries.append(query)
+        if self._reading < READERS:
+            self._reading += 1
+            self._go(self._read_batches())
 
-    def _enqueue(self, caller: Caller, action: Callable[[Tx], Any], future: asyncio.Future[Any]) -> None:
-        self._go(self._write(caller, action, future))
+    def _enqueue(self, command: Waiting) -> None:
+        self._go(self._write(command))
 
-    def _go(self, work: Coroutine[Any, Any, R]) -> "asyncio.Task[R]":
+    def _go(self, work: Coroutine[Any, Any, None]) -> None:
         going = asyncio.create_task(work)
         self._going.add(going)
         going.add_done_callback(self._going.discard)
-        return going
 
     def _clock(self, connection: Connection) -> datetime:
         now: datetime = connection.execute(SHIFTED_NOW if self._may_shift else NOW).scalar_one()
         return now
 
-    async def _snapshot(self, caller: Caller, query: Callable[[Tx], R]) -> R:
-        for again in (True, False):
+    async def _read_batches(self) -> None:
+        """One of a few tasks. Each takes its share of what waits: the others' share need not wait for a slow query."""
+        while self._queries:
+            share = -(-len(self._queries) // READERS)
+            await self._read_batch([self._queries.popleft() for _ in range(share)])
+        self._reading -= 1
+
+    async def _read_batch(self, batch: list[Waiting]) -> None:
+        again = True
+        while batch:
+            done: list[Outcome] = []
             try:
                 async with self._readers.connect() as connection:
-                    return await connection.run_sync(lambda connection: query(self._tx(connection, caller)))
-            except DBAPIError as trouble:
+                    await connection.run_sync(self._answer, batch, done)
+            except DBAPIError as trouble:  # after one that failed the transaction answers nobody any more
                 if not (again and trouble.connection_invalidated):
-                    raise
-        raise AssertionError("the last try returns or raises")
+                    done.append(Outcome(batch[len(done)].future, trouble=trouble))
+                again = False
+            except Exception as trouble:
+                done += [Outcome(query.future, trouble=trouble) for query in batch[len(done) :]]
+            self._settle(done)
+            batch = batch[len(done) :]
 
-    async def _write(self, caller: Caller, action: Callable[[Tx], Any], future: asyncio.Future[Any]) -> None:
+    def _answer(self, connection: Connection, batch: list[Waiting], done: list[Outcome]) -> None:
+        for query in batch:
+            try:
+                outcome = Outcome(query.future, query.action(self._tx(connection, query.caller)))
+            except DBAPIError:
+                raise
+            except Exception as trouble:
+                outcome = Outcome(query.future, trouble=trouble)
+            done.append(outcome)
+
+    async def _write(self, command: Waiting) -> None:
         publications: list[Publication] = []
         try:
-            result, publications = await self._transact(caller, action)
+            result, publications = await self._transact(command)
         except Exception as trouble:
-            outcome = Outcome(future, trouble=as_refusal(trouble))
+            outcome = Outcome(command.future, trouble=as_refusal(trouble))
         else:
-            outcome = Outcome(future, result)
+            outcome = Outcome(command.future, result)
         self._hand_over([outcome], publications)
 
-    async def _transact(self, caller: Caller, action: Callable[[Tx], Any]) -> tuple[Any, list[Publication]]:
+    async def _transact(self, command: Waiting) -> tuple[Any, list[Publication]]:
         """Again where that is sure to be the first time: an action has no side effects, and nothing was committed."""
         for again in (True, True, False):
             committing = False
             try:
                 async with self._writers.connect() as connection:
-                    done = await connection.run_sync(self._carry_out, caller, action)
+                    done = await connection.run_sync(self._carry_out, command)
                     committing = True
                     await connection.commit()
                 return done
@@ -137,8 +161,6 @@ class PostgresDatabase(Database):
                     raise Temporary from trouble
         raise AssertionError("the last try returns or raises")
 
-    def _carry_out(
-        self, connection: Connection, caller: Caller, action: Callable[[Tx], Any]
-    ) -> tuple[Any, list[Publication]]:
-        tx = self._tx(connection, caller)
-        return action(tx), append(connection, tx.emitted)
+    def _carry_out(self, connection: Connection, command: Waiting) -> tuple[Any, list[Publication]]:
+        tx = self._tx(connection, command.caller)
+        return command.action(tx), append(connection, tx.emitted)

@@ -9,26 +9,22 @@ import os
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from server.errors import Temporary
-from server.messages import Caller
-from server.storage.database import Database, Outcome, as_refusal
+from server.storage.database import Database, Outcome, Waiting, as_refusal
 from server.storage.event_log import Emitted, Publication, append
 from server.storage.tx import Tx
-
-R = TypeVar("R")
 
 log = logging.getLogger(__name__)
 
 MOST_IN_A_BATCH = 64
-READERS = 4
+READERS = 2  # with four, who take the interpreter from each other, a read costs a third more
 # After these the transaction cannot be trusted any more, whether or not SQLite has rolled it back by itself.
 DISK_TROUBLE = frozenset(
     {
@@ -40,12 +36,6 @@ DISK_TROUBLE = frozenset(
         sqlite3.SQLITE_CANTOPEN,
     }
 )
-
-
-class _Waiting(NamedTuple):
-    caller: Caller
-    action: Callable[[Tx], Any]
-    future: asyncio.Future[Any]
 
 
 class BatchGone(Exception):
@@ -81,8 +71,8 @@ class SqliteDatabase(Database):
         super().__init__(sqlite_engine(path, writing=False), find_me, may_shift, demo)
         self.path = path
         self._writer_engine = sqlite_engine(path, writing=True)
-        self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
-        self._reads: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
+        self._reads: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         writers = [threading.Thread(target=self._write_batches, name="sqlite-writer", daemon=True)]
         readers = [
             threading.Thread(target=self._read_batches, name=f"sqlite-reader-{number}", daemon=True)
@@ -104,13 +94,11 @@ class SqliteDatabase(Database):
         self.engine.dispose()
         self._writer_engine.dispose()
 
-    async def _read(self, caller: Caller, query: Callable[[Tx], R]) -> R:
-        future: asyncio.Future[R] = asyncio.get_running_loop().create_future()
-        self._reads.put(_Waiting(caller, query, future))
-        return await future
+    def _ask(self, query: Waiting) -> None:
+        self._reads.put(query)
 
-    def _enqueue(self, caller: Caller, action: Callable[[Tx], Any], future: asyncio.Future[Any]) -> None:
-        self._queue.put(_Waiting(caller, action, future))
+    def _enqueue(self, command: Waiting) -> None:
+        self._queue.put(command)
 
     def _clock(self, connection: Connection) -> datetime:
         now = datetime.now(UTC)
@@ -131,7 +119,7 @@ class SqliteDatabase(Database):
                 self._read_batch(queries)
         self._reads.put(None)  # the other threads are to end as well
 
-    def _read_batch(self, batch: list[_Waiting]) -> None:
+    def _read_batch(self, batch: list[Waiting]) -> None:
         """Queries that share one snapshot, begun after each of them was asked, and one wake-up of the loop."""
         outcomes = []
         try:
@@ -154,7 +142,7 @@ class SqliteDatabase(Database):
             if commands := [waiting for waiting in batch if waiting is not None]:
                 self._write_batch(commands)
 
-    def _write_batch(self, batch: list[_Waiting]) -> None:
+    def _write_batch(self, batch: list[Waiting]) -> None:
         publications: list[Publication] = []
         try:
             with self._writer_engine.begin() as connection:
@@ -167,7 +155,7 @@ class SqliteDatabase(Database):
         with contextlib.suppress(RuntimeError):  # the loop has closed: nobody is waiting any more
             batch[0].future.get_loop().call_soon_threadsafe(self._hand_over, outcomes, publications)
 
-    def _carry_out(self, connection: Connection, batch: list[_Waiting]) -> tuple[list[Emitted], list[Outcome]]:
+    def _carry_out(self, connection: Connection, batch: list[Waiting]) -> tuple[list[Emitted], list[Outcome]]:
         raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
         emitted: list[Emitted] = []
         outcomes = []
@@ -190,7 +178,7 @@ class SqliteDatabase(Database):
         return emitted, outcomes
 
 
-def _answer(tx: Tx, waiting: _Waiting) -> Outcome:
+def _answer(tx: Tx, waiting: Waiting) -> Outcome:
     try:
         return Outcome(waiting.future, waiting.action(tx))
     except Exception as trouble:
