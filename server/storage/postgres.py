@@ -69,8 +69,8 @@ class PostgresDatabase(Database):
     def __init__(self, url: URL, find_me: Select[Any], may_shift: bool = False, demo: bool = False) -> None:
         super().__init__(postgres_engine(url), find_me, may_shift, demo)
         self.url = url
-        self._writers = _serving_engine(url, WRITERS)
-        self._readers = _serving_engine(url, READERS, **SNAPSHOTS)
+        self.serving = _serving_engine(url, WRITERS)
+        self._snapshots = _serving_engine(url, READERS, **SNAPSHOTS)
         self._queries: deque[Waiting] = deque()
         self._reading = 0
         self._going: set[asyncio.Task[None]] = set()
@@ -78,8 +78,8 @@ class PostgresDatabase(Database):
     async def close(self) -> None:
         if self._going:
             await asyncio.wait(self._going)
-        await self._writers.dispose()
-        await self._readers.dispose()
+        await self.serving.dispose()
+        await self._snapshots.dispose()
         self.engine.dispose()
 
     def _ask(self, query: Waiting) -> None:
@@ -112,7 +112,7 @@ class PostgresDatabase(Database):
         while batch:
             done: list[Outcome] = []
             try:
-                async with self._readers.connect() as connection:
+                async with self._snapshots.connect() as connection:
                     await connection.run_sync(self._answer, batch, done)
             except DBAPIError as trouble:  # after one that failed the transaction answers nobody any more
                 if not (again and trouble.connection_invalidated):
@@ -148,7 +148,7 @@ class PostgresDatabase(Database):
         for again in (True, True, False):
             committing = False
             try:
-                async with self._writers.connect() as connection:
+                async with self.serving.connect() as connection:
                     done = await connection.run_sync(self._carry_out, command)
                     committing = True
                     await connection.commit()

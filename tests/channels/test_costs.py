@@ -5,6 +5,7 @@ import json
 import threading
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,16 @@ from server.channels.wire import Wire
 from server.messages import NOBODY, Caller
 from server.people import ME
 from server.settings import Settings
+from server.storage.database import Database
 from server.storage.event_log import Publication
-from server.storage.opening import Storage
+from server.storage.opening import Storage, migrate_database
+from server.storage.postgres import PostgresDatabase
 from server.storage.sqlite import SqliteDatabase
 from tests.cast import JOB, PITCH, mint
 from tests.channels.plaza import Plaza
 from tests.clients.raw import Raw
 from tests.load.people import enrol
+from tests.servers import Postgres
 
 ROOM = "room:1"
 MANY = 12
@@ -134,7 +138,7 @@ async def test_the_channels_of_one_frame_cost_one_question_about_rights(here: Pl
     await raw.close()
 
 
-# The product on SQLite, statement by statement
+# The product, statement by statement
 
 Market = tuple[SqliteDatabase, Api, list[tuple[int, str]]]
 """With people by id and token, the first of whom has posted a job."""
@@ -142,10 +146,17 @@ Market = tuple[SqliteDatabase, Api, list[tuple[int, str]]]
 
 @pytest.fixture
 async def market(tmp_path: Path) -> AsyncIterator[Market]:
-    settings = Settings(database_url=f"sqlite:///{tmp_path / 'bidroom.db'}")
+    async with opened(f"sqlite:///{tmp_path / 'bidroom.db'}") as (database, api, people):
+        assert isinstance(database, SqliteDatabase)
+        yield database, api, people
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[tuple[Database, Api, list[tuple[int, str]]]]:
+    settings = Settings(database_url=url)
+    migrate_database(settings)
     storage = Storage(settings, ME)
     database = storage.database
-    assert isinstance(database, SqliteDatabase)
     storage.prepare()
     await storage.open()
     people = await database.write(NOBODY, enrol, 2 + MANY)
@@ -201,6 +212,23 @@ async def test_the_statements_of_a_bid(market: Market) -> None:
     await place(api, people[2])
     logged = ["INSERT INTO channel", *[EVENT] * len(TOLD), "UPDATE channel SET"]
     assert trace == ["BEGIN IMMEDIATE", *COMMAND, *logged, "COMMIT"]
+
+
+async def test_the_statements_of_a_bid_on_postgresql(postgres: Postgres) -> None:
+    """Each of them is a way to the database and back."""
+    async with opened(postgres.create_database()) as (database, api, people):
+        assert isinstance(database, PostgresDatabase)
+        await place(api, people[1])
+        asked: list[str] = []
+
+        @event.listens_for(database.serving.sync_engine, "before_cursor_execute")
+        def told(connection: object, cursor: object, statement: str, *others: object) -> None:
+            asked.append(" ".join(statement.split()[:3]))
+
+        await place(api, people[2])
+        alone = [name for name in COMMAND if "command" not in name]
+        alone[alone.index("SELECT shift FROM")] = "SELECT clock_timestamp() +"
+        assert asked == [*alone, "INSERT INTO channel", EVENT, "UPDATE channel SET"]
 
 
 async def test_the_bids_of_one_batch_share_their_commit_and_the_claim_of_their_offsets(market: Market) -> None:
