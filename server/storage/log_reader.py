@@ -3,7 +3,6 @@
 One statement a read, compiled once, straight through the async driver: measured, a fraction of the cost of a thread.
 """
 
-import asyncio
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -21,6 +20,7 @@ from server.storage.postgres import dsn_of
 from server.storage.tables import Channel, LoggedEvent
 
 MOST_EVENTS = 1024
+CONNECTIONS = 4
 EPOCH = "SELECT epoch FROM site"
 SQLITE: Dialect = sqlite.dialect(paramstyle="named")
 POSTGRES: Dialect = postgresql.asyncpg.dialect()  # type: ignore[no-untyped-call]
@@ -155,27 +155,22 @@ class PostgresLogReader(LogReader):
 
     def __init__(self, url: URL) -> None:
         self._dsn = dsn_of(url)
-        self._connection: asyncpg.Connection | None = None
-        self._turn = asyncio.Lock()
+        self._pool: asyncpg.Pool | None = None
 
     async def open(self) -> None:
-        self._connection = await asyncpg.connect(self._dsn)
+        # A read leaves nothing behind on its connection that would have to be reset.
+        self._pool = await asyncpg.create_pool(self._dsn, min_size=1, max_size=CONNECTIONS, reset=_nothing)
 
     async def close(self) -> None:
-        if self._connection is not None:
-            await self._connection.close()
+        if self._pool is not None:
+            await self._pool.close()
 
     async def _fetch(self, statement: str, *binds: Any) -> list[Any]:
-        # One read at a time on one connection; after PostgreSQL was away, one attempt with a new one.
-        async with self._turn:
-            if self._connection is not None:
-                try:
-                    return list(await self._connection.fetch(statement, *binds))
-                except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-                    self._connection.terminate()
-                    self._connection = None
-            self._connection = await asyncpg.connect(self._dsn)
-            return list(await self._connection.fetch(statement, *binds))
+        assert self._pool is not None
+        try:
+            return list(await self._pool.fetch(statement, *binds))
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):  # PostgreSQL was away, perhaps for a moment only
+            return list(await self._pool.fetch(statement, *binds))
 
     async def _page(self, backward: bool, binds: dict[str, Any]) -> list[Any]:
         page = self.PAGES[backward]
@@ -187,3 +182,6 @@ class PostgresLogReader(LogReader):
     async def epoch(self) -> str:
         ((epoch,),) = await self._fetch(EPOCH)
         return str(epoch)
+
+
+async def _nothing(connection: object) -> None: ...
