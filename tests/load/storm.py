@@ -48,13 +48,18 @@ class Storm:
     resident: int
 
     @property
+    def gaps(self) -> int:
+        """Reads of a job's log because somebody's answer had been further than what this process was told."""
+        return int(self.told["bidroom_gaps_total"])
+
+    @property
     def reads_a_channel(self) -> float:
         return self.log_reads / (self.clients + self.jobs)
 
     @property
     def reads_a_client(self) -> float:
         """Its session and its own channel. A job's read is the job's: a hundred share it."""
-        return (self.log_reads - self.jobs + self.after.connects) / self.clients
+        return (self.log_reads - self.jobs - self.gaps + self.after.connects) / self.clients
 
 
 async def storm(site: Site, clients: int) -> Storm:
@@ -132,6 +137,7 @@ def figures(storm: Storm) -> dict[str, object]:
         "from then until all have recovered": f"{storm.recovered_seconds:.1f} s",
         "subscriptions recovered exactly": after.recovered,
         "log reads": storm.log_reads,
+        "of these to fill a gap": storm.gaps,
         "log reads for each channel": f"{storm.reads_a_channel:.2f}",
         "session and own log, reads for each client": f"{storm.reads_a_client:.2f}",
         "connects answered (a session read each)": after.connects,

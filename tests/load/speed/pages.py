@@ -75,7 +75,9 @@ Memory is what the process grew by, after a second of rest.""",
     "storm": """\
 SIGKILL while everybody follows a job, together with a hundred others, and their own channel. Clients come back with the
 delays of the SDKs, half a second, growing up to 20, so that the longer the server takes to start, the later the last asks.
-3013 is how a server tells those to wait for whom it has no time yet. Where there are several rounds, the worst counts.""",
+3013 is how a server tells those to wait for whom it has no time yet. A channel is read once when the first comes back to
+it, and once more where its log had gone on before this process was told: that is a gap. Where there are several rounds,
+the worst counts.""",
     "slow": """\
 Rounds without and with people who never read alternate. What is held for each is the process's growth divided by them, and
 the most that the kernel keeps for one. They are let go of when the server has closed the last of their sockets, counted
