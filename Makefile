@@ -27,9 +27,9 @@ check: ## everything CI runs, on a machine that is set up
 	$(NPM) --prefix web run --silent check
 	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal
 
-bench: .venv/dev.done tests/js/node_modules/.package-lock.json ## the bad days and the speed, with tables; BENCH='storm speed' for some
+bench: .venv/dev.done tests/js/node_modules/.package-lock.json ## the speed and the bad days, with tables; BENCH='fanout storm' for some
 	tests/setup.sh
-	$(BIN)/python -m tests.load $(BENCH)
+	$(BIN)/python -m tests.load --write docs/performance.md $(BENCH)
 
 lock: $(BIN)/uv ## write the locks after a change of dependencies; UPGRADE=--upgrade takes all to the newest
 	$(COMPILE) --group build -o requirements.lock

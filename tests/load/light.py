@@ -53,6 +53,7 @@ class Light:
         tally: Tally,
         *,
         host: str = "127.0.0.1",
+        source: str | None = None,
         delays: tuple[float, float] = (0.5, 20.0),
         on_event: Callable[[str, dict[str, Any]], None] | None = None,
         tls: ssl.SSLContext | None = None,
@@ -64,6 +65,7 @@ class Light:
         self.tally = tally
         self.on_event = on_event
         self._at = host, port
+        self._from = (source, 0) if source else None  # one address has 28,000 ports, which a storm uses up
         self._tls = tls
         self._token = token
         self._delays = delays
@@ -83,7 +85,7 @@ class Light:
     async def start(self) -> None:
         try:
             _, self.socket = await asyncio.get_running_loop().create_connection(
-                lambda: _Socket(self), *self._at, ssl=self._tls
+                lambda: _Socket(self), *self._at, ssl=self._tls, local_addr=self._from
             )
         except OSError:
             self.tally.refused_connections += 1

@@ -1,5 +1,6 @@
 """What processes tell of themselves, and figures as people read them."""
 
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -10,6 +11,11 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.clients.site import Site
 
 MIB = 1 << 20
+
+
+def rounds(usual: int = 3) -> int:
+    """How often everything is measured, `ROUNDS` in the environment. What takes minutes is usually measured once."""
+    return int(os.environ.get("ROUNDS", usual))
 
 
 def metrics(site: Site) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""A process of its own that places and withdraws bids without a pause, and tells how long each had to wait.
+"""A process of its own that places and withdraws bids without a pause, and tells how long each waited or was refused.
 
 Reads one line of JSON, works until its input ends, and writes one line.
 """
@@ -23,6 +23,8 @@ class Prober:
         self._jobs = jobs
         self._connection: HTTPConnection | None = None
         self.waits: list[float] = []
+        self.refused = 0.0
+        """The longest from the first refusal of a command until it was taken. A server that is down refuses nothing."""
         self.refusals: Counter[str] = Counter()
 
     def works(self, stop: threading.Event) -> None:
@@ -39,11 +41,16 @@ class Prober:
         """Until it is answered, under one key."""
         body = json.dumps({**fields, "key": uuid.uuid4().hex})
         began = time.monotonic()
+        refused = None
         while True:
             status, answer = self._asks(command, body)
             if status == 200:
-                self.waits.append(time.monotonic() - began)
+                answered = time.monotonic()
+                self.waits.append(answered - began)
+                self.refused = max(self.refused, answered - (refused or answered))
                 return answer
+            if status and refused is None:
+                refused = time.monotonic()
             self.refusals[str(answer["title"])] += 1
             if status not in (0, 429, 503):
                 raise RuntimeError(f"{command} was refused: {answer}")
@@ -74,7 +81,7 @@ def main() -> None:
         thread.join()
     waits = [wait for prober in probers for wait in prober.waits]
     refusals: Counter[str] = sum((prober.refusals for prober in probers), Counter())
-    print(json.dumps({"waits": waits, "refusals": refusals}))
+    print(json.dumps({"waits": waits, "refusals": refusals, "refused": max(prober.refused for prober in probers)}))
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
-"""`bid.place` the way that it is usually written: everything async, a session per request, the ORM, a commit for each.
+"""`bid.place` the async way, with a commit for each: with the ORM, as it is usually written, and with statements.
 
 It does what Bidroom's command does, with the same tables: the same row claimed under the command's key, the same checks, the
 same four events with offsets and hashes. It leaves out what would only make it slower: sign-in, rights, rates, subscribers.
-`raw` writes the SQL by hand for asyncpg instead, which is the fastest that async Python does on PostgreSQL.
+`core` has its statements built once, `raw` by hand for asyncpg alone: both take the same steps, on PostgreSQL.
 
-`python -m tests.load.speed.async_baseline orm|raw PORT DATABASE_URL`, behind uvicorn, speaking just enough of the protocol.
+`python -m tests.load.speed.async_baseline orm|core|raw PORT DATABASE_URL TOKENS`, behind uvicorn, speaks just enough of the
+protocol.
 """
 
 import asyncio
@@ -17,7 +18,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import uvicorn
-from sqlalchemy import event, select, text
+from sqlalchemy import Executable, bindparam, event, insert, select, text, update
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
@@ -52,7 +54,7 @@ def digest(asked: dict[str, Any]) -> bytes:
     return hashlib.sha256(json.dumps({name: asked[name] for name in asked if name != "key"}).encode()).digest()
 
 
-def with_orm(url: str) -> Place:
+async def with_orm(url: str) -> Place:
     engine = create_async_engine(url, pool_size=CONNECTIONS, max_overflow=0)
     sessions = async_sessionmaker(engine)
     if url.startswith("sqlite"):
@@ -111,52 +113,102 @@ async def _place(session: AsyncSession, person: int, asked: dict[str, Any]) -> d
     return result
 
 
-CLAIM = "INSERT INTO idempotency (person, key, command, digest, claimed_at) VALUES ($1, $2, 'bid.place', $3, $4)"
-ME = "SELECT name FROM person WHERE id = $1"
-JOB = "SELECT client_id, state, closes_at, bid_count FROM job WHERE id = $1 FOR NO KEY UPDATE"
-EARLIER = "SELECT id FROM bid WHERE job_id = $1 AND bidder_id = $2 FOR NO KEY UPDATE"
-BID = """INSERT INTO bid (job_id, bidder_id, state, version, amount, days, pitch, soft_closes, placed_at)
-    VALUES ($1, $2, 'placed', 1, $3, $4, $5, 0, $6) RETURNING id"""
-VERSION = "INSERT INTO bid_version (bid_id, version, amount, days, pitch, made_at) VALUES ($1, 1, $2, $3, $4, $5)"
-COUNT = "UPDATE job SET bid_count = $2 WHERE id = $1"
-TOP = """INSERT INTO channel (name, top, head) VALUES ($1, 1, decode(repeat('00', 32), 'hex'))
-    ON CONFLICT (name) DO UPDATE SET top = channel.top + 1 RETURNING top, head"""
-LOGGED = """INSERT INTO event (channel, "offset", body, salt, digest, hash) VALUES ($1, $2, $3, $4, $5, $6)"""
-HEAD = "UPDATE channel SET head = $2 WHERE name = $1"
-RESULT = "UPDATE idempotency SET result = $3 WHERE person = $1 AND key = $2"
+# The binds of both are given in the order of those by hand. SQLAlchemy wants them named like columns in an INSERT alone.
+CORE: dict[str, Executable] = {
+    "claim": insert(Idempotency),
+    "me": select(Person.name).where(Person.id == bindparam("me")),
+    "job": select(Job.client_id, Job.state, Job.closes_at, Job.bid_count)
+    .where(Job.id == bindparam("asked"))
+    .with_for_update(key_share=True),
+    "earlier": select(Bid.id)
+    .where(Bid.job_id == bindparam("asked"), Bid.bidder_id == bindparam("me"))
+    .with_for_update(key_share=True),
+    "bid": insert(Bid).returning(Bid.id),
+    "version": insert(BidVersion),
+    "count": update(Job).where(Job.id == bindparam("asked")).values(bid_count=bindparam("standing")),
+    "claim offset": postgresql.insert(Channel)
+    .on_conflict_do_update(index_elements=[Channel.name], set_={"top": Channel.top + 1})
+    .returning(Channel.top, Channel.head),
+    "log": insert(LoggedEvent),
+    "move head": update(Channel).where(Channel.name == bindparam("of")).values(head=bindparam("moved")),
+    "answer": update(Idempotency)
+    .where(Idempotency.person == bindparam("me"), Idempotency.key == bindparam("under"))
+    .values(result=bindparam("answer")),
+}
+BY_HAND = {
+    "claim": "INSERT INTO idempotency (person, key, command, digest, claimed_at) VALUES ($1, $2, $3, $4, $5)",
+    "me": "SELECT name FROM person WHERE id = $1",
+    "job": "SELECT client_id, state, closes_at, bid_count FROM job WHERE id = $1 FOR NO KEY UPDATE",
+    "earlier": "SELECT id FROM bid WHERE job_id = $1 AND bidder_id = $2 FOR NO KEY UPDATE",
+    "bid": """INSERT INTO bid (job_id, bidder_id, state, version, amount, days, pitch, soft_closes, placed_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id""",
+    "version": "INSERT INTO bid_version (bid_id, version, amount, days, pitch, made_at) VALUES ($1, $2, $3, $4, $5, $6)",
+    "count": "UPDATE job SET bid_count = $2 WHERE id = $1",
+    "claim offset": """INSERT INTO channel (name, top, head) VALUES ($1, $2, $3)
+        ON CONFLICT (name) DO UPDATE SET top = channel.top + 1 RETURNING top, head""",
+    "log": """INSERT INTO event (channel, "offset", body, salt, digest, hash) VALUES ($1, $2, $3, $4, $5, $6)""",
+    "move head": "UPDATE channel SET head = $2 WHERE name = $1",
+    "answer": "UPDATE idempotency SET result = $3 WHERE person = $1 AND key = $2",
+}
+Do = Callable[..., Awaitable[Any]]
+"""One of these statements by its name, with its binds. Returns its row, or None."""
+
+
+async def with_core(url: str) -> Place:
+    engine = create_async_engine(url, pool_size=CONNECTIONS, max_overflow=0)
+
+    async def place(person: int, asked: dict[str, Any]) -> dict[str, Any]:
+        async with engine.begin() as connection:
+
+            async def do(statement: str, **binds: Any) -> Any:
+                result = await connection.execute(CORE[statement], binds)
+                return result.one_or_none() if result.returns_rows else None
+
+            return await _steps(do, person, asked)
+
+    return place
 
 
 async def by_hand(url: str) -> Place:
     import asyncpg  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415
 
-    pool = await asyncpg.create_pool(url, min_size=CONNECTIONS, max_size=CONNECTIONS)
+    pool = await asyncpg.create_pool(url.replace("+asyncpg", ""), min_size=CONNECTIONS, max_size=CONNECTIONS)
 
     async def place(person: int, asked: dict[str, Any]) -> dict[str, Any]:
         async with pool.acquire() as connection, connection.transaction():
-            now = datetime.now(UTC)
-            await connection.execute(CLAIM, person, asked["key"], digest(asked), now)
-            name = await connection.fetchval(ME, person)
-            client, state, closes_at, standing = await connection.fetchrow(JOB, asked["job"])
-            if state != "open" or closes_at <= now or client == person:
-                raise ValueError("this job takes no bid of theirs")
-            if await connection.fetchval(EARLIER, asked["job"], person) is not None:
-                raise ValueError("they have bid already")
-            terms = asked["amount"], asked["days"], asked["pitch"], now
-            bid = await connection.fetchval(BID, asked["job"], person, *terms)
-            await connection.execute(VERSION, bid, *terms)
-            await connection.execute(COUNT, asked["job"], standing + 1)
-            for channel, body in events_of(person, name, standing + 1, bid, asked):
-                top, head = await connection.fetchrow(TOP, channel)
-                salt = os.urandom(16)
-                hashed = digest_of(salt, body)
-                head = link(bytes(head), channel, top, hashed)
-                await connection.execute(LOGGED, channel, top, body, salt, hashed, head)
-                await connection.execute(HEAD, channel, head)
-            result = {"bid": bid, "version": 1}
-            await connection.execute(RESULT, person, asked["key"], json.dumps(result).encode())
-            return result
+
+            async def do(statement: str, **binds: Any) -> Any:
+                return await connection.fetchrow(BY_HAND[statement], *binds.values())
+
+            return await _steps(do, person, asked)
 
     return place
+
+
+async def _steps(do: Do, person: int, asked: dict[str, Any]) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    await do("claim", person=person, key=asked["key"], command="bid.place", digest=digest(asked), claimed_at=now)
+    (name,) = await do("me", me=person)
+    client, state, closes_at, standing = await do("job", asked=asked["job"])
+    if state != "open" or closes_at <= now or client == person:
+        raise ValueError("this job takes no bid of theirs")
+    if await do("earlier", asked=asked["job"], me=person) is not None:
+        raise ValueError("they have bid already")
+    terms = {"version": 1, "amount": asked["amount"], "days": asked["days"], "pitch": asked["pitch"]}
+    whose = {"job_id": asked["job"], "bidder_id": person, "state": "placed"}
+    (bid,) = await do("bid", **whose, **terms, soft_closes=0, placed_at=now)
+    await do("version", bid_id=bid, **terms, made_at=now)
+    await do("count", asked=asked["job"], standing=standing + 1)
+    for channel, body in events_of(person, name, standing + 1, bid, asked):
+        top, head = await do("claim offset", name=channel, top=1, head=bytes(32))
+        salt = os.urandom(16)
+        hashed = digest_of(salt, body)
+        head = link(bytes(head), channel, top, hashed)
+        await do("log", channel=channel, offset=top, body=body, salt=salt, digest=hashed, hash=head)
+        await do("move head", of=channel, moved=head)
+    result = {"bid": bid, "version": 1}
+    await do("answer", me=person, under=asked["key"], answer=json.dumps(result).encode())
+    return result
 
 
 def app_of(place: Place, people: dict[str, int]) -> Starlette:
@@ -189,9 +241,13 @@ async def main() -> None:
     way, port, url, tokens = sys.argv[1:]
     with open(tokens) as file:  # noqa: ASYNC230, PTH123
         people = await people_by_token(url, file.read().split())
-    place = with_orm(url) if way == "orm" else await by_hand(url.replace("+asyncpg", ""))
+    place = {"orm": with_orm, "core": with_core, "raw": by_hand}[way]
     config = uvicorn.Config(
-        app_of(place, people), port=int(port), ws="websockets-sansio", ws_per_message_deflate=False, log_level="warning"
+        app_of(await place(url), people),
+        port=int(port),
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        log_level="warning",
     )
     await uvicorn.Server(config).serve()
 

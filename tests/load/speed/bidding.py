@@ -14,20 +14,21 @@ from statistics import median
 from tests.cast import PITCH, mint
 from tests.clients.site import ROOT
 from tests.load.light import Light, Tally, gather_in
-from tests.load.measuring import cpu_seconds, ms, quantile, table
-from tests.load.speed.building import PYTHON_PACKAGES, build
-from tests.load.speed.comparing import wait_for
-from tests.load.speed.cores import ON_SERVER, be_the_client
+from tests.load.measuring import cpu_seconds, ms, quantile, rounds, table
+from tests.load.report import Report, Target, beside
+from tests.load.speed.building import ENVIRONMENT
+from tests.load.speed.comparing import Missing, imports, try_, wait_for
+from tests.load.speed.cores import ON_SERVER, as_client
 from tests.load.speed.ours import Speedway, tokens_of
-from tests.load.speed.report import Target, targets
 from tests.servers import Postgres, free_port
 
 CROWDS = (1, 8, 32, 128)
-ROUNDS = int(os.environ.get("ROUNDS", "3"))
+ROUNDS = rounds()
 SECONDS = 2.0
 WARM_SECONDS = 0.5
 JOBS = 3000
-ORM, BY_HAND = "orm", "raw"
+ORM, CORE, BY_HAND = "orm", "core", "raw"
+GOAL = 1500.0
 
 
 @dataclass(frozen=True)
@@ -40,19 +41,20 @@ class Way:
 
     @contextmanager
     def up(self) -> Iterator[tuple[int, int]]:
-        """Its port and its process."""
+        """Its port and its process. Raises Missing."""
         if not self.baseline:
             self.site.start()
             yield self.site.port, self.site.pid
             self.site.shut_down()
             return
+        try_(imports("greenlet, aiosqlite, asyncpg"))
         port = free_port()
         url = self.site.database_url.replace("+psycopg", "+asyncpg").replace("sqlite:", "sqlite+aiosqlite:")
         module = [sys.executable, "-m", "tests.load.speed.async_baseline"]
         process = subprocess.Popen(
             [*ON_SERVER, *module, self.baseline, str(port), url, str(self.site.tokens)],
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(PYTHON_PACKAGES)},
+            env={**os.environ, **ENVIRONMENT},
         )
         try:
             wait_for(port, process)
@@ -69,44 +71,56 @@ class Measured:
     waits: list[float]
 
 
-async def main() -> str:
-    build()
-    be_the_client()
+async def main() -> Report:
     people = ROUNDS * sum(CROWDS) + 1
     with ExitStack() as stack:
+        stack.enter_context(as_client())
         cluster = stack.enter_context(Postgres(on_disk=True))
-        sites = [
-            stack.enter_context(Speedway(people, JOBS, database_url=url))
-            for url in (None, None, *(cluster.create_database() for _ in range(3)))
-        ]
-        ours, orm = Way("Bidroom, SQLite", sites[0]), Way("async, ORM, aiosqlite", sites[1], ORM)
-        ours_pg = Way("Bidroom, PostgreSQL", sites[2])
-        orm_pg = Way("async, ORM, asyncpg", sites[3], ORM)
-        raw_pg = Way("async, SQL by hand, asyncpg", sites[4], BY_HAND)
-        ways = [ours, orm, ours_pg, orm_pg, raw_pg]
-        done: dict[tuple[str, int], list[Measured]] = defaultdict(list)
-        for number in range(ROUNDS):
-            for way in ways:
-                print(f"round {number + 1}, {way.name}", file=sys.stderr)
+
+        def site(url: str | None = None) -> Speedway:
+            return stack.enter_context(Speedway(people, JOBS, database_url=url))
+
+        ours, orm = Way("Bidroom, SQLite", site()), Way("async, ORM, aiosqlite", site(), ORM)
+        ours_pg = Way("Bidroom, PostgreSQL", site(cluster.create_database()))
+        orm_pg = Way("async, ORM, asyncpg", site(cluster.create_database()), ORM)
+        core_pg = Way("async, SQLAlchemy Core, asyncpg, statements built once", site(cluster.create_database()), CORE)
+        raw_pg = Way("async, SQL by hand, asyncpg", site(cluster.create_database()), BY_HAND)
+        done, missing = await _rounds([ours, orm, ours_pg, orm_pg, core_pg, raw_pg])
+    rate = {name: median(each.commands_a_second for each in done[name, 32]) for name, crowd in done if crowd == 32}
+    sqlite, postgres = "`bid.place`, SQLite, 32 people", "`bid.place`, PostgreSQL, 32 people"
+    met = [
+        beside(sqlite, rate, ours.name, orm.name, 8.0, "a second", least=True),
+        Target(sqlite, rate.get(ours.name), "a second", GOAL, least=True, goal=True),
+        beside(postgres, rate, ours_pg.name, core_pg.name, 0.9, "a second", least=True),
+    ]
+    rows = [_row(name, done) for name in rate]
+    rows += [{"way": f"{name}: {why}"} for name, why in missing.items()]
+    return Report(table(rows), met, ROUNDS)
+
+
+async def _rounds(ways: Sequence[Way]) -> tuple[dict[tuple[str, int], list[Measured]], dict[str, str]]:
+    done: dict[tuple[str, int], list[Measured]] = defaultdict(list)
+    missing: dict[str, str] = {}
+    for number in range(ROUNDS):
+        for way in ways:
+            print(f"round {number + 1}, {way.name}", file=sys.stderr)
+            tokens = iter(tokens_of(way.site)[1 + number * sum(CROWDS) :])
+            try:
                 with way.up() as (port, pid):
-                    tokens = iter(tokens_of(way.site)[1 + number * sum(CROWDS) :])
                     for crowd in CROWDS:
                         mine = [next(tokens) for _ in range(crowd)]
-                        done[way.name, crowd].append(await _measure(port, pid, mine))
-    rate = {way.name: median(each.commands_a_second for each in done[way.name, 32]) for way in ways}
-    met = [
-        Target("SQLite, 32 people, commands a second", rate, ours.name, orm.name, least=8.0),
-        Target("PostgreSQL, 32 people, commands a second", rate, ours_pg.name, orm_pg.name, least=0.9),
-        Target("PostgreSQL, 32 people, commands a second", rate, ours_pg.name, raw_pg.name, least=0.9),
-    ]
-    return f"{table([_row(way.name, done) for way in ways])}\n\n{targets(met)}"
+                        done[way.name, crowd].append(await measure(port, pid, mine, JOBS))
+            except Missing as why:
+                missing[way.name] = str(why)
+    return done, missing
 
 
-async def _measure(port: int, pid: int, tokens: Sequence[str]) -> Measured:
+async def measure(port: int, pid: int, tokens: Sequence[str], jobs: int) -> Measured:
+    """On jobs 1 to `jobs`, beginning at different ones."""
     crowd = [Light(port, token, [], Tally()) for token in tokens]
     await gather_in(crowd)
     waits: list[float] = []
-    bidders = [_Bidder(client, number * JOBS // len(crowd)) for number, client in enumerate(crowd)]
+    bidders = [_Bidder(client, number * jobs // len(crowd), jobs) for number, client in enumerate(crowd)]
     await asyncio.gather(*(bidder.bids(WARM_SECONDS, []) for bidder in bidders))
     cpu, began = cpu_seconds(pid), time.monotonic()
     await asyncio.gather(*(bidder.bids(SECONDS, waits) for bidder in bidders))
@@ -119,15 +133,16 @@ async def _measure(port: int, pid: int, tokens: Sequence[str]) -> Measured:
 class _Bidder:
     """Bids on one job after the other, on each once."""
 
-    def __init__(self, client: Light, first: int) -> None:
+    def __init__(self, client: Light, first: int, jobs: int) -> None:
         self._client = client
         self._first = first
+        self._jobs = jobs
         self._turn = 0
 
     async def bids(self, seconds: float, waits: list[float]) -> None:
         until = time.monotonic() + seconds
-        while (began := time.monotonic()) < until and self._turn < JOBS:
-            job = 1 + (self._first + self._turn) % JOBS
+        while (began := time.monotonic()) < until and self._turn < self._jobs:
+            job = 1 + (self._first + self._turn) % self._jobs
             self._turn += 1
             await self._client.asks("bid.place", key=mint(), job=job, amount=1000 + job, days=5, pitch=PITCH)
             waits.append(time.monotonic() - began)
@@ -142,7 +157,3 @@ def _row(name: str, done: dict[tuple[str, int], list[Measured]]) -> dict[str, ob
         row[f"{crowd}: CPU µs"] = f"{median(each.cpu_us for each in measured):,.0f}"
         row[f"{crowd}: p50 / p99"] = f"{ms(quantile(waits, 0.5))} / {ms(quantile(waits, 0.99))}"
     return row
-
-
-if __name__ == "__main__":
-    print(asyncio.run(main()))

@@ -8,9 +8,10 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 
-from tests.load.speed.building import NODE_PACKAGES, PEERS, PLAIN, PYTHON_PACKAGES
+from tests.load.speed.building import ENVIRONMENT, FOLDER, PEERS, PLAIN
 from tests.load.speed.cores import ON_SERVER
 from tests.load.speed.ours import FOLLOWING, Speedway
 from tests.load.speed.running import Broken, Phase, broken, run
@@ -27,6 +28,13 @@ SOCKET_IO = (
     *("--path", ROOM, "--publish-path", f"{ROOM}&publishes", "--publication", '42["publish",%P]', "--answer", "2=3"),
     *(part for verb, text in ENTER for part in (f"--{verb}", text, f"--publisher-{verb}", text)),
 )
+HELLO = r'CONNECT {"verbose":false,"pedantic":false}\r\n'
+NATS = (
+    *("--binary", "--path", "/", "--publish-path", "/", "--publication", r"PUB room 200\r\n%P\r\n"),
+    *("--await", "INFO", "--say", HELLO + r"SUB room 1\r\nPING\r\n", "--await", "PONG"),
+    *("--publisher-await", "INFO", "--publisher-say", HELLO + r"PING\r\n", "--publisher-await", "PONG"),
+    *("--answer", r"PING\r\n=PONG\r\n"),
+)
 UP_SECONDS = 20.0
 
 
@@ -36,22 +44,23 @@ class Missing(Exception):
 
 @dataclass(frozen=True)
 class Peer:
-    """`command` starts one process, on `{port}`. `pace` is how many deliveries are asked of it where 1 is usual."""
+    """`command` starts one process, on `{port}`. `pace` is how many deliveries are asked of it where 1 is usual.
+
+    Where `trial` does not succeed, the peer is missing.
+    """
 
     name: str
     command: Sequence[str]
     arguments: Sequence[str] = ()
     pace: float = 1.0
     processes: int = 1
+    trial: Sequence[str] = ("true",)
 
     @contextmanager
     def up(self, redis: Redis | None) -> Iterator[tuple[list[int], list[int], Sequence[str]]]:
         """Ports, processes and what the client must say."""
-        if shutil.which(self.command[0]) is None:
-            raise Missing(f"{self.command[0]} is not installed")
-        variables = {"PYTHONPATH": f"{PYTHON_PACKAGES}:{PEERS}", "NODE_PATH": str(NODE_PACKAGES)}
-        if redis:
-            variables["REDIS"] = redis.url
+        try_(self.trial)
+        variables = ENVIRONMENT | ({"REDIS": redis.url} if redis else {})
         ports = [free_port() for _ in range(self.processes)]
         running = []
         try:
@@ -101,16 +110,53 @@ def runs(peer: Peer | Ours, count: int, phases: Sequence[str], redis: Redis | No
     return measured
 
 
+def imports(module: str) -> list[str]:
+    return [sys.executable, "-c", f"import {module}"]
+
+
+def requires(module: str) -> list[str]:
+    return ["node", "-e", f"require('{module}')"]
+
+
 PLAIN_SEND = Peer("C, plain `send()`: the kernel's own cost", [str(PLAIN), "{port}"])
 BARE = Peer("bare uvloop, `transport.write`", [sys.executable, str(PEERS / "bare.py"), "{port}"])
 NAIVE = Peer("Starlette, `send_text` in a loop", [*UVICORN, "naive:app"])
-WS = Peer("Node `ws`, `send` in a loop", ["node", str(PEERS / "ws.js"), "{port}"])
-SOCKETIO_NODE = Peer("Socket.IO 4 (Node)", ["node", str(PEERS / "socketio.js"), "{port}"], SOCKET_IO)
-SOCKETIO_PYTHON = Peer("python-socketio", [*UVICORN, "rooms:app"], SOCKET_IO, pace=0.15)
-ALONE = (PLAIN_SEND, BARE, NAIVE, WS, SOCKETIO_NODE, SOCKETIO_PYTHON)
+WS = Peer("Node `ws`, `send` in a loop", ["node", str(PEERS / "ws.js"), "{port}"], trial=requires("ws"))
+SOCKETIO_NODE = Peer(
+    "Socket.IO 4 (Node)", ["node", str(PEERS / "socketio.js"), "{port}"], SOCKET_IO, trial=requires("socket.io")
+)
+SOCKETIO_PYTHON = Peer("python-socketio", [*UVICORN, "rooms:app"], SOCKET_IO, pace=0.15, trial=imports("socketio"))
+UWEBSOCKETS = Peer(
+    "uWebSockets (C++), by socketify", [sys.executable, str(PEERS / "cpp.py"), "{port}"], trial=imports("socketify")
+)
+NATS_SERVER = Peer(
+    "nats-server (Go), its WebSocket",
+    [sys.executable, str(PEERS / "nats.py"), "{port}", str(FOLDER / "nats.conf")],
+    NATS,
+    trial=["nats-server", "--version"],
+)
+ALONE = (PLAIN_SEND, BARE, UWEBSOCKETS, NATS_SERVER, NAIVE, WS, SOCKETIO_NODE, SOCKETIO_PYTHON)
+NOT_TRIED = {"Centrifugo (Go)": "missing; no registry has it"}
 
-TWO_NODE = Peer("Socket.IO 4 (Node), its Redis adapter", SOCKETIO_NODE.command, SOCKET_IO, processes=2)
-TWO_PYTHON = Peer("python-socketio, its Redis manager", SOCKETIO_PYTHON.command, SOCKET_IO, pace=0.15, processes=2)
+TWO_NODE = replace(SOCKETIO_NODE, name="Socket.IO 4 (Node), its Redis adapter", processes=2)
+TWO_PYTHON = replace(SOCKETIO_PYTHON, name="python-socketio, its Redis manager", processes=2)
+
+
+def try_(trial: Sequence[str]) -> None:
+    """Raises Missing."""
+    if why := _trouble(tuple(trial)):
+        raise Missing(f"missing; {why}")
+
+
+@cache
+def _trouble(trial: tuple[str, ...]) -> str:
+    program = shutil.which(trial[0], path=ENVIRONMENT["PATH"])
+    if program is None:
+        return f"{trial[0]} is not installed"
+    tried = subprocess.run(
+        [program, *trial[1:]], env={**os.environ, **ENVIRONMENT}, capture_output=True, text=True, check=False
+    )
+    return next((line for line in tried.stderr.splitlines() if "Error" in line), "it fails") if tried.returncode else ""
 
 
 def wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:

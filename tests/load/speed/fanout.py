@@ -1,19 +1,19 @@
 """One channel, N subscribers, events of 200 bytes: what a delivery costs the server, and when the last has it."""
 
 import os
-import shutil
 import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import Any
 
-from tests.load.measuring import quantile, table
-from tests.load.speed.building import build
+from tests.load.measuring import quantile, rounds, table
+from tests.load.report import Report, Target, beside
 from tests.load.speed.comparing import (
     ALONE,
     BARE,
     NAIVE,
+    NOT_TRIED,
     PLAIN_SEND,
     SOCKETIO_PYTHON,
     TWO_NODE,
@@ -24,42 +24,81 @@ from tests.load.speed.comparing import (
     Peer,
     runs,
 )
-from tests.load.speed.cores import be_the_client
+from tests.load.speed.cores import as_client
 from tests.load.speed.ours import Speedway
-from tests.load.speed.report import Target, targets
 from tests.load.speed.running import broken
 from tests.servers import Postgres, Redis
 
 COUNTS = tuple(map(int, os.environ.get("COUNTS", "100 1000 5000").split()))
-ROUNDS = int(os.environ.get("ROUNDS", "3"))
+ROUNDS = rounds()
 DELIVERIES = 40_000
 LATENCY_AT = 1000
 WARM, ONE_BY_ONE, BURSTS, RATE = "burst:2:8", "burst:1", "burst:16", "rate:20"
-NOT_HERE = {
-    "uWebSockets": "its package lies on no registry, only in a repository",
-    "nats-server": "not installed" if shutil.which("nats-server") is None else "has no script here",
-    "Centrifugo": "not installed" if shutil.which("centrifugo") is None else "has no script here",
-}
+COSTS = ((ONE_BY_ONE, "one by one"), (BURSTS, "bursts"))
 
-Runs = dict[tuple[str, int], list[Mapping[str, Any]]]
+Figures = dict[str, float]
 
 
-async def main() -> str:
-    build()
-    be_the_client()
-    with Speedway(max(COUNTS)) as site:
+class Rounds:
+    """What was measured, by server and number of subscribers."""
+
+    def __init__(self) -> None:
+        self.missing: dict[str, str] = {}
+        self._done: dict[tuple[str, int], list[Mapping[str, Any]]] = defaultdict(list)
+
+    def measure(self, peers: Sequence[Peer | Ours], counts: Sequence[int], redis: Redis | None = None) -> None:
+        for number in range(ROUNDS):
+            for count in counts:
+                for peer in peers:
+                    print(f"round {number + 1}, {count} subscribers, {peer.name}", file=sys.stderr)
+                    try:
+                        self._done[peer.name, count].append(runs(peer, count, _phases(peer.pace, count), redis))
+                    except Missing as why:
+                        self.missing[peer.name] = str(why)
+
+    def cost(self, count: int, phase: str) -> Figures:
+        """By server, in µs."""
+        return {
+            name: median(float(each[phase]["cpu_us"]) for each in done)
+            for (name, known), done in self._done.items()
+            if known == count and done
+        }
+
+    def last(self, share: float) -> Figures:
+        """By server, ms until the last of all had it."""
+        return {
+            name: quantile((took for each in done for took in each[RATE]["ms"]), share)
+            for (name, _), done in self._done.items()
+            if done and RATE in done[0]
+        }
+
+    def broken(self, name: str) -> int:
+        return sum(len(broken(each)) for (known, _), done in self._done.items() if known == name for each in done)
+
+    def busy(self, name: str) -> float:
+        """The most of its own core that the client took in any phase."""
+        phases = (
+            phase for (known, _), done in self._done.items() if known == name for each in done for phase in each.values()
+        )
+        return max(float(phase.get("client_busy", 0)) for phase in phases)
+
+    def columns(self, counts: Sequence[int]) -> dict[str, Figures]:
+        return {f"N={count:,} {short}": self.cost(count, phase) for count in counts for phase, short in COSTS}
+
+
+async def main() -> Report:
+    done = Rounds()
+    with as_client(), Speedway(max(COUNTS)) as site:
         whole, delivery = Ours("**Bidroom, committed and delivered**", [site], "/publish"), _delivery([site])
-        peers: list[Peer | Ours] = [*ALONE, delivery, whole]
-        rounds, missing = _rounds(peers, COUNTS)
-        met = targets(_targets(rounds, delivery))
-        names = {peer.name: "" for peer in peers} | dict.fromkeys(missing, "")
-        parts = [_table(rounds, names, missing | NOT_HERE), met]
-    return "\n\n".join(parts)
+        done.measure([*ALONE, delivery, whole], COUNTS)
+    tables = f"{_table(done, COUNTS, NOT_TRIED)}\n\n{_ratios(done, COUNTS)}"
+    return Report(tables, _targets(done, delivery.name) if LATENCY_AT in COUNTS else (), ROUNDS)
 
 
-async def two_processes() -> str:
+async def two_processes() -> Report:
     """Half of the subscribers at each. What Redis does is counted in."""
-    with Redis() as redis, Postgres(on_disk=True) as cluster:
+    done = Rounds()
+    with as_client(), Redis() as redis, Postgres(on_disk=True) as cluster:
         settings = {"redis_url": redis.url}
         url = cluster.create_database()
         with (
@@ -68,31 +107,14 @@ async def two_processes() -> str:
         ):
             delivery = _delivery([one, other])
             whole = Ours("**Bidroom, committed to PostgreSQL and delivered**", [one, other], "/publish")
-            peers: list[Peer | Ours] = [TWO_NODE, TWO_PYTHON, delivery, whole]
-            rounds, missing = _rounds(peers, [LATENCY_AT], redis)
-    shown = _table(rounds, {peer.name: "" for peer in peers}, missing)
-    cost = {name: _cost(rounds, name, LATENCY_AT, ONE_BY_ONE) for name, _ in rounds}
-    met = targets([Target("two processes + Redis, N = 1,000, one by one", cost, delivery.name, TWO_NODE.name, 0.5)])
-    return f"Two processes and Redis, whose time is counted in:\n\n{shown}\n\n{met}"
+            done.measure([TWO_NODE, TWO_PYTHON, delivery, whole], [LATENCY_AT], redis)
+    cost = done.cost(LATENCY_AT, ONE_BY_ONE)
+    met = beside("two processes and Redis, 1,000 subscribers, one by one", cost, delivery.name, TWO_NODE.name, 0.5, "µs")
+    return Report(_table(done, [LATENCY_AT], {}), [met], ROUNDS)
 
 
 def _delivery(sites: Sequence[Speedway]) -> Ours:
     return Ours("**Bidroom, the delivery alone**", sites, "/hand-over")
-
-
-def _rounds(peers: Sequence[Peer | Ours], counts: Sequence[int], redis: Redis | None = None) -> tuple[Runs, dict[str, str]]:
-    """More than a thousand take long to connect, so they have one round."""
-    done: Runs = defaultdict(list)
-    missing: dict[str, str] = {}
-    for number in range(ROUNDS):
-        for count in [count for count in counts if count <= LATENCY_AT or not number]:
-            for peer in peers:
-                print(f"round {number + 1}, {count} subscribers, {peer.name}", file=sys.stderr)
-                try:
-                    done[peer.name, count].append(runs(peer, count, _phases(peer.pace, count), redis))
-                except Missing as why:
-                    missing[peer.name] = str(why)
-    return done, missing
 
 
 def _phases(pace: float, count: int) -> list[str]:
@@ -101,46 +123,41 @@ def _phases(pace: float, count: int) -> list[str]:
     return [*phases, f"{RATE}:50"] if count == LATENCY_AT and pace == 1 else phases
 
 
-def _cost(rounds: Runs, name: str, count: int, phase: str) -> float:
-    return median(float(each[phase]["cpu_us"]) for each in rounds[name, count])
-
-
-def _last(rounds: Runs, name: str, count: int, share: float) -> float:
-    return quantile((took for each in rounds[name, count] for took in each[RATE]["ms"]), share)
-
-
-def _table(rounds: Runs, names: Mapping[str, str], missing: Mapping[str, str]) -> str:
-    rows: list[dict[str, object]] = []
-    counts = sorted({count for _, count in rounds})
-    for name in names:
-        row: dict[str, object] = {"server": name}
-        for count in counts:
-            if measured := rounds.get((name, count)):
-                for phase, short in ((ONE_BY_ONE, "one by one"), (BURSTS, "bursts")):
-                    row[f"N={count:,} {short}"] = f"{_cost(rounds, name, count, phase):.2f}"
-                if RATE in measured[0]:
-                    row["p50 ms"] = f"{_last(rounds, name, count, 0.5):.1f}"
-                    row["p99 ms"] = f"{_last(rounds, name, count, 0.99):.1f}"
-        bad = sum(len(broken(each)) for (known, _), runs_ in rounds.items() if known == name for each in runs_)
-        row["order kept"] = f"broken in {bad} phases" if bad else "yes"
-        rows.append(row)
-    rows += [{"server": f"{name}: {why}"} for name, why in missing.items()]
+def _table(done: Rounds, counts: Sequence[int], not_tried: Mapping[str, str]) -> str:
+    columns = done.columns(counts) | {"p50 ms": done.last(0.5), "p99 ms": done.last(0.99)}
+    rows: list[dict[str, object]] = [
+        {
+            "server": name,
+            **{column: f"{figures[name]:.2f}" for column, figures in columns.items() if name in figures},
+            "client busy": f"{done.busy(name):.0%}",
+            "order kept": f"broken in {done.broken(name)} phases" if done.broken(name) else "yes",
+        }
+        for name in done.cost(counts[0], ONE_BY_ONE)
+    ]
+    rows += [{"server": f"{name}: {why}"} for name, why in {**done.missing, **not_tried}.items()]
     return table(rows)
 
 
-def _targets(rounds: Runs, ours: Ours) -> list[Target]:
-    if LATENCY_AT not in COUNTS:
-        return []
-    names = [name for name, count in rounds if count == LATENCY_AT]
-    one, bursts = [{name: _cost(rounds, name, LATENCY_AT, phase) for name in names} for phase in (ONE_BY_ONE, BURSTS)]
-    known = [name for name in names if RATE in rounds[name, LATENCY_AT][0]]
-    p50, p99 = [{name: _last(rounds, name, LATENCY_AT, share) for name in known} for share in (0.5, 0.99)]
+def _ratios(done: Rounds, counts: Sequence[int]) -> str:
+    columns = done.columns(counts)
+    rows = [
+        {"× the kernel's own cost": name}
+        | {column: f"{figures[name] / figures[PLAIN_SEND.name]:.2f}" for column, figures in columns.items()}
+        for name in done.cost(counts[0], ONE_BY_ONE)
+    ]
+    return table(rows)
+
+
+def _targets(done: Rounds, ours: str) -> list[Target]:
+    one, bursts = (done.cost(LATENCY_AT, phase) for phase in (ONE_BY_ONE, BURSTS))
+    singly, together = "a delivery, 1,000 subscribers, one by one", "a delivery, 1,000 subscribers, bursts of 16"
     return [
-        Target("N = 1,000, one by one", one, ours.name, PLAIN_SEND.name, 1.6),
-        Target("N = 1,000, one by one", one, ours.name, NAIVE.name, 0.5),
-        Target("N = 1,000, one by one", one, ours.name, WS.name, 1.0),
-        Target("N = 1,000, one by one", one, ours.name, SOCKETIO_PYTHON.name, 0.1),
-        Target("N = 1,000, bursts of 16", bursts, ours.name, PLAIN_SEND.name, 0.2),
-        Target("last of 1,000 at 20 a second, p50", p50, ours.name, BARE.name, 1.5),
-        Target("last of 1,000 at 20 a second, p99", p99, ours.name, BARE.name, 2.0),
+        beside(singly, one, ours, PLAIN_SEND.name, 1.6, "µs"),
+        beside(singly, one, ours, NAIVE.name, 0.5, "µs"),
+        beside(singly, one, ours, WS.name, 1.0, "µs"),
+        beside(singly, one, ours, SOCKETIO_PYTHON.name, 0.1, "µs"),
+        beside(together, bursts, ours, PLAIN_SEND.name, 0.2, "µs"),
+        Target(together, bursts.get(ours), "µs", 0.5, goal=True),
+        beside("until the last of 1,000 has it, p50", done.last(0.5), ours, BARE.name, 1.5, "ms"),
+        beside("until the last of 1,000 has it, p99", done.last(0.99), ours, BARE.name, 2.0, "ms"),
     ]

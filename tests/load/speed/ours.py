@@ -2,9 +2,11 @@
 
 import asyncio
 import sys
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 from server.auction.posting import PostJob, post_job
 from server.channels import client_pb2
@@ -20,6 +22,7 @@ from tests.load.speed.cores import ON_SERVER
 from tests.load.speed.serving import CHANNEL, tell
 
 PATH = "/connection/websocket"
+A_WRITE = 1000
 TOKEN = "%T"
 DUMMY = "T" * 43
 """As long as a token, which the lengths in Protobuf are counted with."""
@@ -28,8 +31,8 @@ DUMMY = "T" * 43
 class Speedway(Site):
     """Stopped between runs. `tokens` is a file with a line for each person, the first of whom has posted the jobs.
 
-    `told` is how many events the log of job 1 holds from the beginning. Without people it is another process of a site that
-    has been filled already.
+    `told` is how many events the log of job 1 holds from the beginning, beyond that of its posting. Without people it is
+    another process of a site that has been filled already.
     """
 
     def __init__(
@@ -40,13 +43,23 @@ class Speedway(Site):
         database_url: str | None = None,
         settings: Mapping[str, object] = {},
     ) -> None:
+        self._made = False
         super().__init__(database_url, settings={"closing_seconds": 0, **settings}, on_disk=True)
-        self.shut_down()
+        self._made = True
         self.tokens = self.folder / "tokens"
+        self._others = 0
         if people:
-            with ThreadPoolExecutor(1) as thread:  # a bench may run in a loop of its own
-                tokens = thread.submit(asyncio.run, self._fill(people, jobs, told)).result()
+            tokens = apart(self._enrol(people))
             self.tokens.write_text("\n".join(tokens) + "\n")
+            self.fill(jobs, told)
+
+    def fill(self, jobs: int = 0, told: int = 0, channels: int = 0) -> None:
+        """With so many more of each, while it is stopped. Each of the channels has one event and nobody who follows it."""
+        apart(self._fill(jobs, told, channels))
+
+    def restart(self) -> None:
+        if self._made:  # else it would be started only to be stopped again
+            super().restart()
 
     def command(self) -> list[str]:
         *environment, _module, _name = self._bidroom()
@@ -58,18 +71,38 @@ class Speedway(Site):
         assert self.process
         return self.process.pid
 
-    async def _fill(self, people: int, jobs: int, told: int) -> list[str]:
+    async def _enrol(self, people: int) -> list[str]:
+        async with self._storage() as storage:
+            return [token for _, token in await storage.database.write(NOBODY, enrol, people)]
+
+    async def _fill(self, jobs: int, told: int, channels: int) -> None:
+        async with self._storage() as storage:
+            await storage.database.write(Caller(1), post_jobs, jobs)
+            for number in range(0, told, A_WRITE):
+                await storage.database.write(NOBODY, tell_all, [CHANNEL] * min(A_WRITE, told - number))
+            for number in range(0, channels, A_WRITE):
+                names = [f"job:{10**6 + self._others + each}" for each in range(number, min(number + A_WRITE, channels))]
+                await storage.database.write(NOBODY, tell_all, names)
+            self._others += channels
+
+    @asynccontextmanager
+    async def _storage(self) -> AsyncIterator[Storage]:
         storage = Storage(Settings(database_url=self.database_url), ME)
         storage.prepare()
         await storage.open()
         try:
-            entered = await storage.database.write(NOBODY, enrol, people)
-            await storage.database.write(Caller(entered[0][0]), post_jobs, jobs)
-            for start in range(0, told, 1000):
-                await storage.database.write(NOBODY, tell_all, min(1000, told - start))
+            yield storage
         finally:
             await storage.close()
-        return [token for _, token in entered]
+
+
+T = TypeVar("T")
+
+
+def apart(work: Coroutine[Any, Any, T]) -> T:
+    """A bench may run in a loop of its own."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 def post_jobs(tx: Tx, count: int) -> None:
@@ -77,9 +110,9 @@ def post_jobs(tx: Tx, count: int) -> None:
         post_job(tx, PostJob.model_validate({**JOB, "title": f"Job number {number}"}))
 
 
-def tell_all(tx: Tx, count: int) -> None:
-    for _ in range(count):
-        tell(tx, "stored")
+def tell_all(tx: Tx, channels: Sequence[str]) -> None:
+    for channel in channels:
+        tell(tx, "stored", channel)
 
 
 def tokens_of(site: Speedway) -> list[str]:

@@ -1,4 +1,4 @@
-"""Reading a channel's log as a recovery does, while the log beside it grows."""
+"""Reading a channel's log as a recovery does, while the log and the channels beside it grow."""
 
 import asyncio
 import sys
@@ -12,37 +12,43 @@ from server.people import ME
 from server.settings import Settings
 from server.storage.log_reader import LogPage
 from server.storage.opening import Storage
-from tests.load.measuring import table
+from tests.load.measuring import rounds, table
+from tests.load.report import Report
 from tests.load.speed.ours import Speedway
 from tests.load.speed.serving import CHANNEL
 from tests.servers import Postgres
 
-SIZES = (1_000, 4_000, 16_000)
+STEPS = ((1_000, 1_000), (4_000, 1_000), (16_000, 1_000), (16_000, 4_000), (16_000, 16_000))
+"""Events in the channel that is read, and channels beside it. Each step is filled up to from the one before."""
 MISSED = (0, 3, 75, 1000)
-TIMES = 40
-ROUNDS = 3
+TIMES = 20
+ROUNDS = rounds()
 
 
-async def main() -> str:
+async def main() -> Report:
     rows: list[dict[str, object]] = []
-    with Postgres(on_disk=True) as cluster:
-        for name, url in (("SQLite", None), ("PostgreSQL", cluster.create_database)):
-            for told in SIZES:
-                print(f"{name}, {told} events", file=sys.stderr)
-                with Speedway(1, told=told, database_url=url() if url else None) as site:
-                    rows.append({"database": name, "events in the log": f"{told:,}", **await _reads(site, told)})
-    return f"Processor time of one read, µs, by how many events were missed:\n\n{table(rows)}"
+    with Postgres() as cluster:
+        for name, url in (("SQLite", None), ("PostgreSQL", cluster.create_database())):
+            with Speedway(1, database_url=url) as site:
+                told, channels = 0, 0
+                for more, others in STEPS:
+                    print(f"{name}, {more:,} events, {others:,} channels", file=sys.stderr)
+                    site.fill(told=more - told, channels=others - channels)
+                    told, channels = more, others
+                    size = {"database": name, "events in the log": f"{told:,}", "other channels": f"{channels:,}"}
+                    rows.append({**size, **await _reads(site)})
+    return Report(f"Processor time of one read, µs, by how many events were missed:\n\n{table(rows)}", (), ROUNDS)
 
 
-async def _reads(site: Speedway, told: int) -> dict[str, object]:
+async def _reads(site: Speedway) -> dict[str, object]:
     storage = Storage(Settings(database_url=site.database_url), ME)
-    storage.prepare()
     await storage.open()
     reader = storage.log_reader
     try:
+        top = (await reader.tops([CHANNEL]))[CHANNEL]
         row: dict[str, object] = {}
         for missed in MISSED:
-            row[f"{missed:,} missed"] = f"{await _cost(partial(reader.after, CHANNEL, told - missed)):,.0f}"
+            row[f"{missed:,} missed"] = f"{await _cost(partial(reader.after, CHANNEL, top - missed)):,.0f}"
         row["the tail"] = f"{await _cost(partial(reader.before, CHANNEL, LAST)):,.0f}"
         return row
     finally:
@@ -61,4 +67,4 @@ async def _cost(read: Callable[[], Awaitable[LogPage]]) -> float:
 
 
 if __name__ == "__main__":
-    print(asyncio.run(main()))
+    print(asyncio.run(main()).tables)

@@ -30,9 +30,9 @@ class Told(Event):
     text: str
 
 
-def tell(tx: Tx, mark: str) -> None:
+def tell(tx: Tx, mark: str, channel: str = CHANNEL) -> None:
     bare = len(Told(mark=mark, text="").stamped(tx.now, None, None))
-    tx.emit(CHANNEL, Told(mark=mark, text="x" * (BYTES - bare)))
+    tx.emit(channel, Told(mark=mark, text="x" * (BYTES - bare)))
 
 
 class Doors:
