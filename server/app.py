@@ -9,14 +9,14 @@ from importlib.metadata import version
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import WebSocketRoute
+from starlette.types import ASGIApp
 
 from server.api import PRESENCE
 from server.api.calling import Api
 from server.channels.bus import Bus, MemoryBus
 from server.channels.catching_up import CatchingUp
 from server.channels.connection import Connections
-from server.channels.endpoint import SocketEndpoint
+from server.channels.endpoint import SocketEndpoint, SocketsFirst
 from server.channels.heartbeat import Heartbeat
 from server.channels.hub import Hub
 from server.channels.leases import Leases, MemoryLeases
@@ -40,12 +40,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class App:
-    """The ASGI application, the storage that it opens, and the connections that a stopping server says goodbye to.
+    """The ASGI application, the part of it that is plain HTTP and opens the storage, the storage, and the connections that a
+    stopping server says goodbye to.
 
     Call `storage.prepare()` before the application starts.
     """
 
-    asgi: Starlette
+    asgi: ASGIApp
+    web: Starlette
     storage: Storage
     connections: Connections
 
@@ -73,7 +75,7 @@ def create_app(settings: Settings) -> App:
     http = Http(api, settings, metrics.render, lambda: bus.away)
 
     @contextlib.asynccontextmanager
-    async def lifespan(asgi: Starlette) -> AsyncIterator[None]:
+    async def lifespan(web: Starlette) -> AsyncIterator[None]:
         await storage.open()
         hub.epoch = database.epoch
         await bus.open(hub.receive, hub.hear, database.epoch)
@@ -94,16 +96,9 @@ def create_app(settings: Settings) -> App:
         await storage.close()
         await api.close()
 
-    asgi = Starlette(
-        routes=[
-            WebSocketRoute("/connection/websocket", SocketEndpoint(hub, connections)),
-            *http.routes(),
-        ],
-        middleware=[Middleware(SafeHeaders)],
-        lifespan=lifespan,
-    )
-    install(asgi)
-    return App(asgi, storage, connections)
+    web = Starlette(routes=http.routes(), middleware=[Middleware(SafeHeaders)], lifespan=lifespan)
+    install(web)
+    return App(SocketsFirst(SocketEndpoint(hub, connections), web), web, storage, connections)
 
 
 def bus_of(settings: Settings) -> Bus:

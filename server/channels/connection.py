@@ -108,6 +108,7 @@ class Connections:
         except Refused as refused:
             session.say(session.format.error(command.id, refused))
             raise ProtocolBroken from None
+        session.wire.forget_handshake()
         session.caller = welcome.caller
         session.about = welcome.about
         subs: dict[str, Subscribed] = {}

@@ -1,6 +1,8 @@
 """Where sockets come in: chooses the format and wires the connection up. Only the wire of our own server will do."""
 
-from starlette.types import Receive, Scope, Send
+from collections.abc import Awaitable
+
+from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from server.channels.connection import Connections
@@ -14,6 +16,21 @@ from server.channels.wire import EXTENSION, Wire
 JSON: Format = JsonFormat()
 PROTOBUF: Format = ProtobufFormat()
 SUBPROTOCOLS = {"centrifuge-protobuf": PROTOBUF, "centrifuge-json": JSON}
+
+
+PATH = "/connection/websocket"
+
+
+class SocketsFirst:
+    """Past everything that stands around plain HTTP: a socket would keep all of it on its stack for as long as it lives."""
+
+    def __init__(self, sockets: ASGIApp, web: ASGIApp) -> None:
+        self._sockets = sockets
+        self._web = web
+
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        is_socket = scope["type"] == "websocket" and scope["path"] == PATH
+        return (self._sockets if is_socket else self._web)(scope, receive, send)
 
 
 class SocketEndpoint:

@@ -65,6 +65,7 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
+                interface="asgi3",
                 host=host,
                 port=port,
                 loop="uvloop",

@@ -58,6 +58,12 @@ class Wire(WebSocketsSansIOProtocol):
     def write(self) -> Callable[[bytes], None]:
         return self.transport.write
 
+    def forget_handshake(self) -> None:
+        """What the browser told of itself when it came: kilobytes that nobody reads again, for as long as the socket lives."""
+        headers: Any = self.scope["headers"]
+        headers.clear()  # whoever else holds this list is rid of them as well
+        del self.request, self.response
+
     async def drained(self) -> None:
         await self.writable.wait()
 

@@ -138,6 +138,15 @@ async def test_the_channels_of_one_frame_cost_one_question_about_rights(here: Pl
     await raw.close()
 
 
+async def test_nothing_of_the_handshake_is_kept(here: Plaza) -> None:
+    raw = await Raw.connected(here.url)
+    (session,) = here.connections.sessions
+    assert session.wire.scope["headers"] == []
+    assert not hasattr(session.wire, "request")
+    assert not hasattr(session.wire, "response")
+    await raw.close()
+
+
 # The product, statement by statement
 
 Market = tuple[SqliteDatabase, Api, list[tuple[int, str]]]

@@ -27,10 +27,9 @@ class Forgetful(httpx.Cookies):
 async def serve(folder: Path, **settings: str | bool) -> AsyncIterator[httpx.AsyncClient]:
     app = create_app(Settings(database_url=f"sqlite:///{new_sqlite(folder)}", **UNLIMITED | settings))  # type: ignore[arg-type]
     app.storage.prepare()
-    asgi = app.asgi
-    transport = httpx.ASGITransport(asgi, raise_app_exceptions=False)
+    transport = httpx.ASGITransport(app.asgi, raise_app_exceptions=False)
     async with (
-        asgi.router.lifespan_context(asgi),
+        app.web.router.lifespan_context(app.web),
         httpx.AsyncClient(transport=transport, base_url=HERE, cookies=Forgetful()) as client,
     ):
         yield client

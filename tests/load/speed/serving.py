@@ -65,7 +65,7 @@ def main() -> None:
     settings = Settings.read(os.environ)
     parts = create_app(settings)
     doors = Doors(parts, one_writer=settings.sqlite_path is not None)
-    parts.asgi.router.routes[:0] = [WebSocketRoute("/publish", doors.publish), WebSocketRoute("/hand-over", doors.hand_over)]
+    parts.web.router.routes[:0] = [WebSocketRoute("/publish", doors.publish), WebSocketRoute("/hand-over", doors.hand_over)]
     parts.storage.prepare()
     Server(parts.asgi, parts.connections, settings.host, settings.port, settings.closing_seconds).run()
 
