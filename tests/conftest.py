@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
+from tests import databases
 from tests.cast import Clock, Person, Way
 from tests.clients.founding import OTTO, Founded
 from tests.clients.site import Site
@@ -22,10 +23,8 @@ SUMMARY = "summary"
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    """One cluster for each worker. Every test has databases of its own in it."""
-    with Postgres() as server:
-        yield server
+def postgres() -> Postgres:
+    return databases.postgres()
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
