@@ -201,7 +201,7 @@ class Person:
     async def _sends(self, verb: str, name: str, **content: Any) -> Any:
         if self._http is None:
             headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-            self._http = httpx.AsyncClient(base_url=self.site.url, headers=headers, trust_env=False, timeout=PATIENCE)
+            self._http = self.site.client(headers=headers, timeout=PATIENCE)
         try:
             answer = await self._http.request(verb, f"/api/{name}", **content)
         except httpx.TransportError as trouble:

@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import httpx
 import psycopg
 
 from tests.servers import Server
@@ -46,6 +47,10 @@ class Site(Server):
     @property
     def socket_url(self) -> str:
         return f"ws://127.0.0.1:{self.port}/connection/websocket"
+
+    def client(self, **options: Any) -> httpx.AsyncClient:
+        """Over HTTP. It reads no certificates, which takes longer than a request."""
+        return httpx.AsyncClient(base_url=self.url, trust_env=False, verify=False, **options)
 
     @property
     def file(self) -> Path:
