@@ -59,7 +59,7 @@ async def enters(site: Site) -> AsyncIterator[Enters]:
         async def enter(name: str, way: Way) -> Person:
             person = Person(site, name, way)
             leaving.push_async_callback(person.leaves)
-            return await person.registers()
+            return await person.has_an_account()
 
         yield enter
 
@@ -94,7 +94,7 @@ async def olga(site: Site) -> AsyncIterator[Person]:
 async def otto(site: Site) -> AsyncIterator[Person]:
     """Operates."""
     otto = Person(site, "Otto", "http")
-    yield await otto.signs_in(OTTO)
+    yield await otto.has_signed_in(OTTO)
     await otto.leaves()
 
 

@@ -32,7 +32,7 @@ def demo(request: pytest.FixtureRequest) -> Iterator[Site]:
 @pytest.fixture
 async def rita(demo: Site) -> AsyncIterator[Person]:
     """Tries the demo, under an account of her own."""
-    rita = await Person(demo, "Rita").registers()
+    rita = await Person(demo, "Rita").has_an_account()
     await rita.does("demo.simulate", on=True)
     yield rita
     await rita.leaves()

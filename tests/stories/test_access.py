@@ -56,9 +56,9 @@ REGISTERED: dict[tuple[str, str], Person] = {}
 
 async def registered(site: Site, who: str, *, fresh: bool) -> Person:
     if fresh:
-        return await Person(site, who.title(), "http").registers()
+        return await Person(site, who.title(), "http").has_an_account()
     if (site.url, who) not in REGISTERED:
-        REGISTERED[site.url, who] = await Person(site, who.title(), "http").registers()
+        REGISTERED[site.url, who] = await Person(site, who.title(), "http").has_an_account()
     return REGISTERED[site.url, who]
 
 
