@@ -35,19 +35,31 @@ class Founded:
     def copy(self, **settings: object) -> Iterator[Site]:
         """A running site, which must be well when the test is through with it. Settings go by their names."""
         if self._postgres is None:
-            site = Site(file=self._file, settings=settings)
+            yield from left(Site(file=self._file, settings=settings))
         else:
-            site = Another(self._postgres.create_database(copy_of=self._url), settings=settings)
+            with self.database() as url:
+                yield from left(Another(url, settings=settings))
+
+    @contextmanager
+    def database(self) -> Iterator[str]:
+        """A copy on PostgreSQL that nobody serves."""
+        assert self._postgres
+        url = self._postgres.create_database(copy_of=self._url)
         try:
-            yield site
+            yield url
         finally:
-            site.leave()
-            if self._postgres:
-                self._postgres.drop_database(site.database_url)
+            self._postgres.drop_database(url)
 
     def clear_away(self) -> None:
         if self._postgres:
             self._postgres.drop_database(self._url)
+
+
+def left(site: Site) -> Iterator[Site]:
+    try:
+        yield site
+    finally:
+        site.leave()
 
 
 async def found(database_url: str) -> None:

@@ -1,5 +1,6 @@
 """More processes on a site's database, on ports of their own or on one that they share."""
 
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -40,6 +41,7 @@ class Sharing(Another):
 
     def ping(self) -> None:
         if not self.sockets(LISTENING):
+            time.sleep(0.1)  # to look costs the kernel a table of all connections
             raise ConnectionRefusedError
         super().ping()
 
