@@ -16,15 +16,20 @@ lighter() {
     command -v chromium-headless-shell >/dev/null || apt-cache --names-only search '^chromium-headless-shell$' | cut -d' ' -f1
 }
 
+install() {
+    echo "Installing" "$@"
+    apt-get -qq -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$@" </dev/null >/dev/null
+}
+
 packages=$(missing)
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     export DEBIAN_FRONTEND=noninteractive
-    [ -z "$packages" ] || apt-get -qq -o DPkg::Lock::Timeout=300 update
-    packages="$packages $(lighter)"
-    if [ "$packages" != " " ]; then
-        echo "Installing" $packages
-        apt-get -qq -o DPkg::Lock::Timeout=300 install -y --no-install-recommends $packages </dev/null >/dev/null
+    if [ -n "$packages" ]; then
+        apt-get -qq -o DPkg::Lock::Timeout=300 update
+        install $packages
     fi
+    better=$(lighter)
+    [ -z "$better" ] || install "$better" || echo "It cannot be had, so Chromium itself will do."
     packages=$(missing)
 fi
 if [ -n "$packages" ]; then
