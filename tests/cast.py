@@ -10,6 +10,7 @@ from typing import Any, Literal, Self
 import httpx
 import pytest
 
+from tests import accounts
 from tests.clients.answers import Refused, Unanswered
 from tests.clients.python_sdk import PySubscriber
 from tests.clients.site import Site
@@ -17,7 +18,7 @@ from tests.clients.subscriber import PATIENCE, Publication, Since
 
 Way = Literal["socket", "http"]
 
-PASSWORD = "correct horse battery staple"
+PASSWORD = accounts.PASSWORD
 AGAIN_SECONDS = 0.1
 KEYLESS = ("account.", "demo.")
 """Commands that take no idempotency key begin so: they have no person yet, or return a secret."""
@@ -42,6 +43,10 @@ def mint() -> str:
     return uuid.uuid4().hex
 
 
+def address_of(name: str) -> str:
+    return f"{name.replace(' ', '-')}-{mint()}@example.org"
+
+
 class Person:
     """Somebody at a site. What they do is done once, however often the connection breaks over it.
 
@@ -61,18 +66,29 @@ class Person:
         self._http: httpx.AsyncClient | None = None
         self._ear: _Ear | None = None
 
-    async def registers(self) -> Self:
+    async def has_an_account(self) -> Self:
         """Under an address of their own, so that any number may be called Fred."""
-        email = f"{self.name.replace(' ', '-')}-{mint()}@example.org"
-        return await self._enters("account.register", email, name=self.name)
+        signed_in = await accounts.open_account(self.site.database_url, self.name, address_of(self.name))
+        return await self._is(signed_in.token, signed_in.person)
+
+    async def has_signed_in(self, email: str) -> Self:
+        signed_in = await accounts.open_session(self.site.database_url, email)
+        return await self._is(signed_in.token, signed_in.person)
+
+    async def registers(self) -> Self:
+        """At the server, where having an account would not do."""
+        return await self._enters("account.register", address_of(self.name), name=self.name)
 
     async def signs_in(self, email: str) -> Self:
         return await self._enters("account.sign_in", email)
 
     async def _enters(self, command: str, email: str, **fields: Any) -> Self:
         signed_in = await self.does(command, over="http", email=email, password=PASSWORD, **fields)
+        return await self._is(signed_in["token"], signed_in["person"])
+
+    async def _is(self, token: str, person: int) -> Self:
         await self.leaves()
-        self.token, self.id = signed_in["token"], signed_in["person"]
+        self.token, self.id = token, person
         return self
 
     # Doing and asking
@@ -201,7 +217,7 @@ class Person:
     async def _sends(self, verb: str, name: str, **content: Any) -> Any:
         if self._http is None:
             headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-            self._http = httpx.AsyncClient(base_url=self.site.url, headers=headers, trust_env=False, timeout=PATIENCE)
+            self._http = self.site.client(headers=headers, timeout=PATIENCE)
         try:
             answer = await self._http.request(verb, f"/api/{name}", **content)
         except httpx.TransportError as trouble:

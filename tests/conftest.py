@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
+from tests import databases
 from tests.cast import Clock, Person, Way
 from tests.clients.founding import OTTO, Founded
 from tests.clients.site import Site
@@ -22,10 +23,8 @@ SUMMARY = "summary"
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    """One cluster for each worker. Every test has databases of its own in it."""
-    with Postgres() as server:
-        yield server
+def postgres() -> Postgres:
+    return databases.postgres()
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -60,7 +59,7 @@ async def enters(site: Site) -> AsyncIterator[Enters]:
         async def enter(name: str, way: Way) -> Person:
             person = Person(site, name, way)
             leaving.push_async_callback(person.leaves)
-            return await person.registers()
+            return await person.has_an_account()
 
         yield enter
 
@@ -95,7 +94,7 @@ async def olga(site: Site) -> AsyncIterator[Person]:
 async def otto(site: Site) -> AsyncIterator[Person]:
     """Operates."""
     otto = Person(site, "Otto", "http")
-    yield await otto.signs_in(OTTO)
+    yield await otto.has_signed_in(OTTO)
     await otto.leaves()
 
 

@@ -59,7 +59,7 @@ class Wire(WebSocketsSansIOProtocol):
         return self.transport.write
 
     def forget_handshake(self) -> None:
-        """What the browser told of itself when it came: kilobytes that nobody reads again, for as long as the socket lives."""
+        """What the browser told of itself when it came: kilobytes that nobody reads again while the socket lives."""
         headers: Any = self.scope["headers"]
         headers.clear()  # whoever else holds this list is rid of them as well
         del self.request, self.response

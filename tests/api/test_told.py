@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from server.api import COMMANDS, QUERIES
-from tests.api.told import CARRIED, check_event, check_result
+from tests.api.told import CARRIED, check_event, check_in_the_union, check_result
 from tests.people.stage import PASSWORD, Actor, Stage
 
 POST = {
@@ -64,6 +64,8 @@ async def test_everything_is_told_as_promised(stage: Stage, carla: Actor, fred: 
     await does(nobody, "demo.enter", person=olga.id)
 
     told = {check_event(publication.channel, publication.body) for publication in stage.published}
+    for publication in stage.published:
+        check_in_the_union(publication.body)
     assert told == CARRIED
     assert answered == COMMANDS.keys() | QUERIES.keys()
 

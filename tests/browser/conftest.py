@@ -25,6 +25,8 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+
 Arrives = Callable[..., Awaitable[Reader]]
 
 
@@ -38,7 +40,7 @@ def founded() -> Iterator[Founded]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
     assert found, "Chromium is not installed; tests/setup.sh installs it"
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=found, args=ARGUMENTS)

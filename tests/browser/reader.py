@@ -3,10 +3,10 @@
 import re
 from typing import Any, Self
 
-import httpx
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tests.cast import JOB, PASSWORD, PITCH, mint
+from tests.accounts import open_account
+from tests.cast import JOB, PITCH, address_of, mint
 from tests.clients.site import Site
 
 PATIENCE = 10_000  # milliseconds
@@ -25,7 +25,7 @@ class Reader:
         self.site = site
         self.page = page
         self.troubles: list[str] = []
-        self._http = httpx.AsyncClient(base_url=site.url, trust_env=False, verify=False)
+        self._http = site.client()
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: self.troubles.append(str(error)))
         page.on("dialog", lambda dialog: self.troubles.append(f"a dialog: {dialog.message}"))
@@ -37,8 +37,7 @@ class Reader:
         context = await browser.new_context(base_url=site.url, locale="en-GB", timezone_id="Europe/Berlin", **options)
         reader = cls(site, await context.new_page())
         if name:
-            email = f"{name}-{mint()}@example.org"
-            token = (await reader.does("account.register", name=name, email=email, password=PASSWORD))["token"]
+            token = (await open_account(site.database_url, name, address_of(name))).token
             reader._http.headers["Authorization"] = f"Bearer {token}"
             await context.add_cookies([{"name": "bidroom_session", "value": token, "url": site.url}])
         return reader

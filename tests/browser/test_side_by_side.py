@@ -96,7 +96,7 @@ async def test_a_killed_server_comes_back_under_both_pages(arrives: Arrives, sit
 async def test_a_late_bid_moves_the_close_before_everybodys_eyes(arrives: Arrives, site: Site) -> None:
     carla, fred, frida = await arrives("Carla"), await arrives("Fred"), await arrives("Frida")
     job = await carla.posts_a_job(closes_at=(now(site) + timedelta(minutes=11)).isoformat())
-    otto = await Person(site, "Otto", "http").signs_in(OTTO)
+    otto = await Person(site, "Otto", "http").has_signed_in(OTTO)
     await Clock(otto).passes("8m")
     await otto.leaves()
     for reader in (carla, frida):

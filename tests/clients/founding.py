@@ -1,12 +1,16 @@
 """A site founded once, migrated and with Otto operating it, of which every test gets a copy of its own."""
 
+import asyncio
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-import httpx
-
-from tests.cast import PASSWORD
+from server.people.operators import add_operator
+from tests.accounts import open_account, write
+from tests.clients.processes import Another
 from tests.clients.site import Site
+from tests.databases import new_postgres, new_sqlite
 from tests.servers import Postgres
 
 OTTO = "otto@example.org"
@@ -17,28 +21,47 @@ class Founded:
 
     def __init__(self, postgres: Postgres | None) -> None:
         self._postgres = postgres
-        with Site(postgres.create_database() if postgres else None) as site:
-            registration = {"email": OTTO, "password": PASSWORD, "name": "Otto"}
-            httpx.post(f"{site.url}/api/account.register", json=registration, trust_env=False).raise_for_status()
-            site.bidroom("operator", "add", OTTO)
-            site.shut_down()
-            self._url = site.database_url
-            self._file = None if postgres else site.file.read_bytes()
+        self._url = new_postgres(postgres) if postgres else ""
+        self._file = b""
+        if postgres:
+            asyncio.run(found(self._url))
+            return
+        with tempfile.TemporaryDirectory(prefix="bidroom-founded-") as folder:
+            file = new_sqlite(Path(folder))
+            asyncio.run(found(f"sqlite:///{file}"))
+            self._file = file.read_bytes()
 
     @contextmanager
     def copy(self, **settings: object) -> Iterator[Site]:
         """A running site, which must be well when the test is through with it. Settings go by their names."""
         if self._postgres is None:
-            site = Site(file=self._file, settings=settings)
+            yield from left(Site(file=self._file, settings=settings))
         else:
-            site = Site(self._postgres.create_database(copy_of=self._url), settings=settings)
+            with self.database() as url:
+                yield from left(Another(url, settings=settings))
+
+    @contextmanager
+    def database(self) -> Iterator[str]:
+        """A copy on PostgreSQL that nobody serves."""
+        assert self._postgres
+        url = self._postgres.create_database(copy_of=self._url)
         try:
-            yield site
+            yield url
         finally:
-            site.leave()
-            if self._postgres:
-                self._postgres.drop_database(site.database_url)
+            self._postgres.drop_database(url)
 
     def clear_away(self) -> None:
         if self._postgres:
             self._postgres.drop_database(self._url)
+
+
+def left(site: Site) -> Iterator[Site]:
+    try:
+        yield site
+    finally:
+        site.leave()
+
+
+async def found(database_url: str) -> None:
+    await open_account(database_url, "Otto", OTTO)
+    await write(database_url, add_operator, OTTO)

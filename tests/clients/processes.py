@@ -1,5 +1,7 @@
 """More processes on a site's database, on ports of their own or on one that they share."""
 
+import signal
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -22,7 +24,12 @@ class ClockProcess(Another):
         return [*self._bidroom(), "clock"]
 
     def ping(self) -> None:
-        """It answers nobody."""
+        """It answers nobody. It is there once it would hear a SIGTERM: before that it has no way to end well."""
+        assert self.process
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        caught = int(status.partition("SigCgt:")[2].split()[0], 16)
+        if not caught >> (signal.SIGTERM - 1) & 1:
+            raise ConnectionRefusedError
 
 
 class Sharing(Another):
@@ -40,6 +47,7 @@ class Sharing(Another):
 
     def ping(self) -> None:
         if not self.sockets(LISTENING):
+            time.sleep(0.1)  # to look costs the kernel a table of all connections
             raise ConnectionRefusedError
         super().ping()
 

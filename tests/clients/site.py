@@ -5,11 +5,12 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import httpx
 import psycopg
 
 from tests.servers import Server
@@ -46,6 +47,10 @@ class Site(Server):
     @property
     def socket_url(self) -> str:
         return f"ws://127.0.0.1:{self.port}/connection/websocket"
+
+    def client(self, **options: Any) -> httpx.AsyncClient:
+        """Over HTTP. It reads no certificates, which takes longer than a request."""
+        return httpx.AsyncClient(base_url=self.url, trust_env=False, verify=False, **options)
 
     @property
     def file(self) -> Path:
@@ -96,11 +101,15 @@ class Site(Server):
     # Its record, read past the server
 
     def select(self, statement: str) -> list[tuple[Any, ...]]:
+        return self.select_all([statement])[0]
+
+    def select_all(self, statements: Iterable[str]) -> list[list[tuple[Any, ...]]]:
+        """Each one's rows, over one connection."""
         if self._database_url is None:
             with closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True)) as file:
-                return file.execute(statement).fetchall()
+                return [file.execute(statement).fetchall() for statement in statements]
         with psycopg.connect(self._database_url.replace("+psycopg", "")) as connection:
-            return connection.execute(statement.encode()).fetchall()
+            return [connection.execute(statement.encode()).fetchall() for statement in statements]
 
     def logged(self, channel: str) -> list[tuple[int, str]]:
         """A channel's whole log: offsets and bodies as they were sent."""

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from random import Random
 
-import httpx
 import pytest
 
 from server.demo.acting import MOST_BIDS, MOST_VERSIONS, OPEN_JOBS, Acting
@@ -33,7 +32,7 @@ def demo(request: pytest.FixtureRequest) -> Iterator[Site]:
 @pytest.fixture
 async def rita(demo: Site) -> AsyncIterator[Person]:
     """Tries the demo, under an account of her own."""
-    rita = await Person(demo, "Rita").registers()
+    rita = await Person(demo, "Rita").has_an_account()
     await rita.does("demo.simulate", on=True)
     yield rita
     await rita.leaves()
@@ -133,7 +132,7 @@ async def test_their_trouble_is_told_once_and_ends_with_it(
 
 async def test_entering_over_http_keeps_the_cookie(demo: Site, rita: Person) -> None:
     cast = (await rita.asks("demo.status"))["cast"]
-    async with httpx.AsyncClient(base_url=demo.url, headers={"Origin": demo.url}, trust_env=False) as browser:
+    async with demo.client(headers={"Origin": demo.url}) as browser:
         entered = await browser.post("/api/demo.enter", json={"person": cast[3]["person"]})
         assert entered.json()["person"] == cast[3]["person"]
         assert "HttpOnly" in entered.headers["set-cookie"]

@@ -8,7 +8,8 @@ import httpx
 
 from server.app import create_app
 from server.settings import Settings
-from tests.people.stage import PASSWORD, new_sqlite
+from tests.databases import new_sqlite
+from tests.people.stage import PASSWORD
 
 HERE = "http://localhost:8000"
 JSON = {"Content-Type": "application/json"}

@@ -4,7 +4,6 @@ import http.client
 import socket
 from typing import Any
 
-import httpx
 import pytest
 
 from tests.clients.site import Site
@@ -21,20 +20,20 @@ def site(standing_site: Site) -> Site:
     [{"headline": "a\0b"}, {"skills": ["a\0b"]}, {"key": "a\0b"}, {"key": "\n"}, {"time_zone": "\0"}, {"currency": "\0"}],
 )
 async def test_what_no_database_takes_is_refused_before(site: Site, fields: dict[str, Any]) -> None:
-    async with httpx.AsyncClient(base_url=site.url, trust_env=False) as edge:
+    async with site.client() as edge:
         detail(await edge.post("/api/profile.update", json=fields), 422, "invalid")
 
 
 @pytest.mark.parametrize("query", ["q=%00", "category=%00", "skills=%00", "currency=%00", "after=%00", "q=%ED%A0%80%FF"])
 async def test_nor_does_a_query_string_reach_it(site: Site, query: str) -> None:
-    async with httpx.AsyncClient(base_url=site.url, trust_env=False) as edge:
+    async with site.client() as edge:
         answer = await edge.get(f"/api/job.list?{query}")
 
     assert answer.status_code in (200, 422)
 
 
 async def test_whoever_sends_far_too_much_reads_why(site: Site) -> None:
-    async with httpx.AsyncClient(base_url=site.url, trust_env=False) as edge:
+    async with site.client() as edge:
         answer = await edge.post("/api/profile.update", content=b"x" * 5_000_000, headers=JSON)
 
     assert "bytes" in detail(answer, 422, "invalid")

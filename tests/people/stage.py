@@ -1,13 +1,9 @@
 """The cast on a real database of either kind, driven past sockets and HTTP: every command is one `Database.write`."""
 
 import asyncio
-import atexit
 import json
-import shutil
-import tempfile
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +20,10 @@ from server.people.tables import Person
 from server.storage.clock_shift import shift_clock
 from server.storage.database import Database
 from server.storage.event_log import Publication
-from server.storage.migrate import migrate
-from server.storage.postgres import PostgresDatabase, postgres_engine
-from server.storage.sqlite import SqliteDatabase, sqlite_engine
+from server.storage.postgres import PostgresDatabase
+from server.storage.sqlite import SqliteDatabase
 from tests.api.told import check_event
-from tests.servers import Postgres
+from tests.databases import new_postgres, new_sqlite, postgres
 
 COMMANDS = people.COMMANDS | auction.COMMANDS | demo.COMMANDS
 QUERIES = people.QUERIES | auction.QUERIES | demo.QUERIES
@@ -144,37 +139,6 @@ class Stage:
         return [(publication.channel, publication.recheck) for publication in self.heard if publication.recheck]
 
 
-@cache
-def postgres() -> Postgres:
-    return Postgres()
-
-
-@cache
-def migrated_postgres() -> str:
-    url = postgres().create_database()
-    engine = postgres_engine(make_url(url))
-    with engine.begin() as connection:
-        migrate(connection)
-    engine.dispose()
-    return url
-
-
-@cache
-def migrated_sqlite() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="bidroom-stage-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    path = folder / "bidroom.db"
-    engine = sqlite_engine(path, writing=True)
-    with engine.begin() as connection:
-        migrate(connection)
-    engine.dispose()
-    return path
-
-
-def new_sqlite(folder: Path) -> Path:
-    return Path(shutil.copy(migrated_sqlite(), folder / "bidroom.db"))
-
-
 def open_database(kind: str, place: str | Path, may_shift: bool = True, demo: bool = True) -> Database:
     if kind == "sqlite":
         return SqliteDatabase(Path(place), people.ME, may_shift, demo)
@@ -189,7 +153,7 @@ def kind(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def place(kind: str, tmp_path: Path) -> str | Path:
     """Where a migrated, empty database of this test's own is."""
-    return new_sqlite(tmp_path) if kind == "sqlite" else postgres().create_database(copy_of=migrated_postgres())
+    return new_sqlite(tmp_path) if kind == "sqlite" else new_postgres()
 
 
 @pytest.fixture

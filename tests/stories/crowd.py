@@ -113,7 +113,7 @@ async def crowd(
         async def enters(number: int, name: str, way: Way) -> Person:
             person = Person(sites[number % len(sites)], name, way)
             leaving.push_async_callback(person.leaves)
-            return await person.registers()
+            return await person.has_an_account()
 
         carla = await enters(0, "Carla", "http")
         people = [await enters(number, f"Bidder {number}", WAYS[number // len(sites) % 2]) for number in range(bidders)]

@@ -38,7 +38,7 @@ async def people(farm: tuple[Site, Site]) -> AsyncIterator[list[Person]]:
         everybody = [Person(farm[0], "Carla"), Person(farm[1], "Fred")]
         for person in everybody:
             leaving.push_async_callback(person.leaves)
-            await person.registers()
+            await person.has_an_account()
         yield everybody
 
 

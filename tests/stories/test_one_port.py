@@ -20,8 +20,6 @@ STRANGERS = 60
 
 @dataclass
 class Farm:
-    """`site` is asked for what stands in the database; nobody is connected to it."""
-
     one: Sharing
     other: Sharing
 
@@ -42,9 +40,9 @@ def founded(postgres: Postgres) -> Iterator[Founded]:
 @pytest.fixture
 def farm(founded: Founded, redis: Redis) -> Iterator[Farm]:
     settings: dict[str, object] = {"redis_url": redis.url, "closing_seconds": 4}
-    with founded.copy(**settings) as site:
+    with founded.database() as url:
         port = free_port()
-        farm = Farm(Sharing(site.database_url, port, settings), Sharing(site.database_url, port, settings))
+        farm = Farm(Sharing(url, port, settings), Sharing(url, port, settings))
         yield farm
         for process in (farm.one, farm.other):
             process.leave()

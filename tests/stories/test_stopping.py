@@ -40,7 +40,6 @@ async def test_goodbyes_are_said_in_slices(founded: Founded) -> None:
             assert 0 < served.count(True) < STRANGERS
             await stopping
             assert {await stranger.closed() for stranger in strangers} == {SHUTDOWN}
-        site.start()
 
 
 async def is_served(stranger: Raw) -> bool:

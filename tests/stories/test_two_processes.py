@@ -71,7 +71,7 @@ async def cast(farm: Farm) -> AsyncIterator[Cast]:
         people = [Person(farm.here, "Carla"), Person(farm.there, "Fred"), Person(farm.here, "Frida", "http")]
         for person in people:
             leaving.push_async_callback(person.leaves)
-            await person.registers()
+            await person.has_an_account()
         carla, fred, frida = people
         job = await carla.posts_a_job(closes_in="1h")
         for person in people:
@@ -111,7 +111,7 @@ async def test_one_key_raced_through_both_happens_once(farm: Farm, cast: Cast) -
 
 
 async def test_two_clocks_close_a_job_once(farm: Farm, cast: Cast) -> None:
-    otto = await Person(farm.there, "Otto", "http").signs_in(OTTO)
+    otto = await Person(farm.there, "Otto", "http").has_signed_in(OTTO)
     await Clock(otto).passes("2h")
     for person in (cast.carla, cast.fred):
         await person.receives("job.closed", job=cast.job)
