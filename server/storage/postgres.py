@@ -102,10 +102,12 @@ class PostgresDatabase(Database):
 
     async def _read_batches(self) -> None:
         """One of a few tasks. Each takes its share of what waits: the others' share need not wait for a slow query."""
-        while self._queries:
-            share = -(-len(self._queries) // READERS)
-            await self._read_batch([self._queries.popleft() for _ in range(share)])
-        self._reading -= 1
+        try:
+            while self._queries:
+                share = -(-len(self._queries) // READERS)
+                await self._read_batch([self._queries.popleft() for _ in range(share)])
+        finally:
+            self._reading -= 1
 
     async def _read_batch(self, batch: list[Waiting]) -> None:
         again = True
@@ -116,7 +118,7 @@ class PostgresDatabase(Database):
                     await connection.run_sync(self._answer, batch, done)
             except DBAPIError as trouble:  # after one that failed the transaction answers nobody any more
                 if not (again and trouble.connection_invalidated):
-                    done.append(Outcome(batch[len(done)].future, trouble=trouble))
+                    done += [Outcome(query.future, trouble=trouble) for query in batch[len(done) :][:1]]
                 again = False
             except Exception as trouble:
                 done += [Outcome(query.future, trouble=trouble) for query in batch[len(done) :]]

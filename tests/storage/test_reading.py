@@ -5,7 +5,7 @@ import threading
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from server.errors import NotFound
@@ -24,6 +24,7 @@ NO_SUCH_TABLE = select(text("* FROM nowhere"))
 CUT_OFF = text(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
 )
+CUT_ONESELF_OFF = select(func.pg_terminate_backend(func.pg_backend_pid()))
 MANY = 12
 
 
@@ -119,3 +120,20 @@ async def test_connections_that_were_cut_are_replaced_unseen(storage: Storage) -
         other.execute(CUT_OFF)
     await ask_all()
     assert [each.offset for each in published] == list(range(1, 2 * MANY + 1))
+
+
+def cut_oneself_off(tx: Tx) -> None:
+    tx.value(CUT_ONESELF_OFF)
+
+
+@pytest.mark.parametrize("storage", ["postgresql"], indirect=True)
+async def test_a_query_that_loses_its_connection_again_and_again_fails_alone(storage: Storage) -> None:
+    database, _ = storage
+    asked = [shift, cut_oneself_off, shift] * 4
+    answers = await asyncio.gather(*(database.read(NOBODY, query) for query in asked), return_exceptions=True)
+    for query, answer in zip(asked, answers, strict=True):
+        if query is cut_oneself_off:
+            assert isinstance(answer, DBAPIError)
+        else:
+            assert answer == 0
+    assert await asyncio.gather(*(database.read(NOBODY, shift) for _ in range(MANY))) == [0] * MANY
