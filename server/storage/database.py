@@ -23,7 +23,7 @@ R = TypeVar("R")
 log = logging.getLogger(__name__)
 
 MOST_WAITING = 4096
-MOST_READS_WAITING = 1024
+MOST_READS_WAITING = 4096
 EPOCH = select(Site.epoch)
 
 

@@ -24,7 +24,8 @@ from server.storage.tx import Tx
 log = logging.getLogger(__name__)
 
 MOST_IN_A_BATCH = 64
-READERS = 2  # with four, who take the interpreter from each other, a read costs a third more
+READERS = 4
+MOST_SECONDS_ALONE = 0.25
 # After these the transaction cannot be trusted any more, whether or not SQLite has rolled it back by itself.
 DISK_TROUBLE = frozenset(
     {
@@ -73,6 +74,7 @@ class SqliteDatabase(Database):
         self._writer_engine = sqlite_engine(path, writing=True)
         self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._reads: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
+        self._turn = threading.Lock()
         writers = [threading.Thread(target=self._write_batches, name="sqlite-writer", daemon=True)]
         readers = [
             threading.Thread(target=self._read_batches, name=f"sqlite-reader-{number}", daemon=True)
@@ -107,17 +109,28 @@ class SqliteDatabase(Database):
         return now
 
     def _read_batches(self) -> None:
-        """One of several threads. Each takes its share of what waits: the others' share need not wait for a slow query."""
+        """One of several threads. They take turns, because two at once would take the interpreter from each other; whoever
+        has waited for long goes ahead, because then it is one slow query that keeps the turn.
+        """
         going_on = True
         while going_on:
             batch = [self._reads.get()]
-            with contextlib.suppress(queue.Empty):
-                for _ in range(min(self._reads.qsize() // READERS, MOST_IN_A_BATCH - 1)):
-                    batch.append(self._reads.get_nowait())
-            going_on = None not in batch
-            if queries := [waiting for waiting in batch if waiting is not None]:
-                self._read_batch(queries)
+            my_turn = self._turn.acquire(timeout=MOST_SECONDS_ALONE)
+            try:
+                going_on = self._read_what_waits(batch)
+            finally:
+                if my_turn:
+                    self._turn.release()
         self._reads.put(None)  # the other threads are to end as well
+
+    def _read_what_waits(self, batch: list[Waiting | None]) -> bool:
+        """False when there will be nothing more."""
+        with contextlib.suppress(queue.Empty):
+            while len(batch) < MOST_IN_A_BATCH:
+                batch.append(self._reads.get_nowait())
+        if queries := [waiting for waiting in batch if waiting is not None]:
+            self._read_batch(queries)
+        return None not in batch
 
     def _read_batch(self, batch: list[Waiting]) -> None:
         """Queries that share one snapshot, begun after each of them was asked, and one wake-up of the loop."""
