@@ -60,15 +60,22 @@ python-socketio cannot keep that pace. "Client busy" is the most of its core tha
 second table has the same costs as multiples of what the kernel alone takes.
 
 uWebSockets is measured through its Python binding, which is called once for each publication. Centrifugo speaks the same
-protocol as Bidroom; neither Debian nor PyPI nor npm has it, so that it cannot be installed here with the others.""",
+protocol as Bidroom; neither Debian nor PyPI nor npm has it, so that it cannot be installed here with the others.
+
+Four fifths of what a delivery costs Bidroom one by one is the kernel's, where Starlette's `send_text` has little more than
+half ([profile](decisions/0008-what-was-tried-for-speed.md#where-the-time-goes)). Where bare uvloop does not cost half of
+Starlette's or a tenth of python-socketio's either, no server that makes a `write` for each subscriber can.""",
     "two": """\
 1,000 subscribers, half of them at each process; everything is published at the first. Redis' own time is counted
-in.""",
+in. What holds for one process holds here: the kernel's share of a delivery does not become less with a second.""",
     "bidding": """\
 People who bid one after the other as fast as they are answered, each over a socket of their own, on disks that are
 waited for: commands a second, the server's processor time for each, and how long one waited. PostgreSQL's own time is
 not counted in. The async ways are [async_baseline.py](../tests/load/speed/async_baseline.py): the same rows, events and
-hashes, without sign-in, rights, rates and subscribers.""",
+hashes, without sign-in, rights, rates and subscribers.
+
+"Statements built once" is what asyncpg does for somebody who uses SQLAlchemy, as Bidroom does. From there to SQL by hand it
+is SQLAlchemy's own time at each of a dozen statements; [why that is paid](decisions/0008-what-was-tried-for-speed.md).""",
     "connecting": """\
 Peers upgrade the connection and join one room. Bidroom reads the session, asks the access rules and reads logs as well.
 Memory is what the process grew by, after a second of rest.""",
