@@ -84,7 +84,8 @@ SIGKILL while everybody follows a job, together with a hundred others, and their
 delays of the SDKs, half a second, growing up to 20, so that the longer the server takes to start, the later the last asks.
 3013 is how a server tells those to wait for whom it has no time yet. A channel is read once when the first comes back to
 it, and once more where its log had gone on before this process was told: that is a gap. Where there are several rounds,
-the worst counts.""",
+the worst counts. Clients, people who go on bidding and database share the two cores with the server, which is busy with
+taking them in all the while: a third of what one of them costs it is the handshake, a fifth are the reads.""",
     "slow": """\
 Rounds without and with people who never read alternate. What is held for each is the process's growth divided by them, and
 the most that the kernel keeps for one. They are let go of when the server has closed the last of their sockets, counted
