@@ -14,8 +14,12 @@ NETWORK = re.compile("Failed to load resource|WebSocket connection to|WebSocket 
 """What Chromium notes by itself of every refusal and broken line."""
 
 
+LETTERS = str.maketrans("0123456789", "ghijklmnop")
+
+
 def unique(title: str) -> str:
-    return f"{title} {mint()[:8]}"
+    """Without digits, which could be taken for a price that a page must not show."""
+    return f"{title} {mint()[:8].translate(LETTERS)}"
 
 
 class Reader:
