@@ -23,6 +23,19 @@ STATEMENTS = 1024
 # A deadlock, a failed serialization, a lock that was not to be had: somebody else held what we needed.
 WORTH_ANOTHER_TRY = frozenset({"40P01", "40001", "55P03"})
 
+OF_LIBPQ_ALONE = (
+    *(
+        "channel_binding",
+        "client_encoding",
+        "connect_timeout",
+        "fallback_application_name",
+        "gssencmode",
+        "load_balance_hosts",
+    ),
+    *("keepalives", "keepalives_count", "keepalives_idle", "keepalives_interval", "tcp_user_timeout"),
+)
+"""Parameters of an address that hosts of databases like to write and only psycopg understands."""
+
 NOW = text("SELECT clock_timestamp()")
 SHIFTED_NOW = text("SELECT clock_timestamp() + shift * interval '1 microsecond' FROM site")
 
@@ -33,8 +46,8 @@ def postgres_url(text: str) -> URL:
 
 
 def dsn_of(url: URL) -> str:
-    """The usual `postgresql://…` again. The driver reads it itself, with whatever options libpq knows."""
-    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+    """The usual `postgresql://…` again, for asyncpg, without what it would take for settings of the server."""
+    return url.set(drivername="postgresql").difference_update_query(OF_LIBPQ_ALONE).render_as_string(hide_password=False)
 
 
 def postgres_engine(url: URL) -> Engine:

@@ -11,7 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from server.errors import NotFound
 from server.messages import NOBODY
 from server.storage.database import Database
-from server.storage.log_reader import LogReader
+from server.storage.log_reader import LogReader, PostgresLogReader
+from server.storage.postgres import PostgresDatabase
 from server.storage.sqlite import READERS, SqliteDatabase
 from server.storage.tables import Site
 from server.storage.tx import Tx
@@ -25,6 +26,7 @@ CUT_OFF = text(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
 )
 CUT_ONESELF_OFF = select(func.pg_terminate_backend(func.pg_backend_pid()))
+APPLICATION = select(func.current_setting("application_name"))
 MANY = 12
 
 
@@ -143,3 +145,35 @@ async def test_a_query_that_loses_its_connection_again_and_again_fails_alone(sto
         else:
             assert answer == 0
     assert await asyncio.gather(*(database.read(NOBODY, shift) for _ in range(MANY))) == [0] * MANY
+
+
+async def test_a_query_sees_one_moment(storage: Storage) -> None:
+    """Also where somebody commits between two of its statements."""
+    database, _ = storage
+    other = database._writer_engine if isinstance(database, SqliteDatabase) else database.engine
+
+    def reads_twice(tx: Tx) -> tuple[int | None, int | None]:
+        before = shift(tx)
+        with other.begin() as connection:
+            connection.execute(text("UPDATE site SET shift = 7"))
+        return before, shift(tx)
+
+    assert await database.read(NOBODY, reads_twice) == (0, 0)
+    assert await database.read(NOBODY, shift) == 7
+
+
+@pytest.mark.parametrize("storage", ["postgresql"], indirect=True)
+async def test_an_address_may_say_what_only_libpq_knows(storage: Storage) -> None:
+    database, _ = storage
+    assert isinstance(database, PostgresDatabase)
+    said = {"connect_timeout": "5", "keepalives": "1", "client_encoding": "utf8", "application_name": "the site"}
+    url = database.url.update_query_dict(said)
+    again, reader = PostgresDatabase(url, database._find_me), PostgresLogReader(url)
+    await again.open()
+    await reader.open()
+    assert await again.read(NOBODY, shift) == 0
+    assert await again.read(NOBODY, lambda tx: tx.value(APPLICATION)) == "the site"
+    assert await again.write(NOBODY, note, "a:1", "x") == "x"
+    assert await reader.tops(["a:1"]) == {"a:1": 1}
+    await reader.close()
+    await again.close()
