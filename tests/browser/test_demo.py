@@ -2,24 +2,22 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Locator, expect
 
-from server.demo.simulation import Simulation
 from tests.browser.conftest import Arrives
 from tests.browser.reader import PATIENCE, Reader
 from tests.clients.founding import Founded
 from tests.clients.site import UNLIMITED, Site
+from tests.demo.quick import acting_quickly
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 A_WHILE = 60_000
 """Milliseconds that a busy machine may need until somebody acts."""
-QUICK = (0.01, 0.05)
 PHONE = {"viewport": {"width": 320, "height": 640}}
 
 
@@ -33,15 +31,6 @@ def site() -> Iterator[Site]:
     site = Demo(settings={"rate_password": UNLIMITED})
     yield site
     site.leave()
-
-
-@asynccontextmanager
-async def acting_quickly(site: Site) -> AsyncIterator[None]:
-    """More of the same people beside those of the server itself, who take their time."""
-    simulation = asyncio.create_task(Simulation("127.0.0.1", site.port, QUICK).run())
-    yield
-    simulation.cancel()
-    await asyncio.gather(simulation, return_exceptions=True)
 
 
 def bar(reader: Reader) -> Locator:

@@ -4,18 +4,16 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from random import Random
 
 import pytest
 
 from server.demo.acting import MOST_BIDS, MOST_VERSIONS, OPEN_JOBS, Acting
 from server.demo.company import Company
-from server.demo.simulation import Simulation
 from tests.cast import Person
 from tests.clients.site import Site
+from tests.demo.quick import acting_quickly
 
-QUICK = (0.01, 0.05)
 A_WHILE = 60.0
 """Seconds that a busy machine may need."""
 
@@ -36,15 +34,6 @@ async def rita(demo: Site) -> AsyncIterator[Person]:
     await rita.does("demo.simulate", on=True)
     yield rita
     await rita.leaves()
-
-
-@asynccontextmanager
-async def acting_quickly(demo: Site) -> AsyncIterator[None]:
-    """More of the same people beside those of the server itself, who take their time."""
-    simulation = asyncio.create_task(Simulation("0.0.0.0", demo.port, QUICK).run())
-    yield
-    simulation.cancel()
-    await asyncio.gather(simulation, return_exceptions=True)
 
 
 async def test_the_server_itself_lets_them_act(demo: Site, rita: Person) -> None:
